@@ -80,6 +80,30 @@ def test_one_gender_is_enough_and_other_conditions_must_all_hold(
     assert len(reasons) == 1 + ("veterans" in served)
 
 
+@pytest.mark.parametrize(
+    ("ages", "served", "reasons"),
+    [
+        ((19, 19), ("youth", "older-adults"), [True]),
+        ((70, 70), ("youth", "older-adults"), [True]),
+        ((40, 40), ("youth", "older-adults"), [False]),
+        ((40, 40), ("older-adults",), [False]),
+        ((58, 61), ("older-adults", "youth"), [None]),
+        (None, ("youth", "older-adults"), [None]),
+        ((70, 70), ("youth", "older-adults", "women"), [True, True]),
+        ((40, 40), ("older-adults", "youth", "women", "men"), [True, False]),
+    ],
+)
+def test_one_age_group_is_enough(
+    ages: tuple[int, int] | None, served: tuple[str, ...], reasons: list[bool | None]
+) -> None:
+    client = Client(id="c", code="HJKMN", name="Dana", gender=("woman",))
+    who = replace(NOBODY, is_one=is_one_of(client, ages))
+    told = match(service("A", serves=served), who, LABELS).reasons
+    assert [one.fits for one in told if not one.words.startswith("helps")] == reasons
+    if ages == (40, 40) and served[0] == "youth":
+        assert told[-1].words == "only youth or older-adults; Lena is not one"
+
+
 def test_plain_data_says_who_a_client_is_and_what_is_unsaid_is_unknown() -> None:
     known = Client(
         id="c",

@@ -12,7 +12,7 @@ from cmcli.domain.benefits import Income
 from cmcli.domain.keys import NEED_DOMAINS, SERVED
 from cmcli.domain.resource_match import match
 from cmcli.domain.resources import Resource
-from cmcli.domain.seekers import BY_GENDER, Seeker
+from cmcli.domain.seekers import ALTERNATIVES, Seeker
 from cmcli.store.core.directory_index import ANY, wrong
 from cmcli.store.reading.fitting import first_by_name, fitting, fitting_among
 from florida import CLIENTS, GUIDELINE, LABELS, SERVICES, service
@@ -64,7 +64,7 @@ def seekers(random: Random, count: int) -> list[Seeker]:
             size=random.choice((None, 1, 2, 5)),
             is_one={
                 key: random.choice((True, False, None))
-                for key in some(random, (*SERVED, *BY_GENDER), 9) or ()
+                for key in some(random, (*SERVED, *sorted(ALTERNATIVES)), 9) or ()
             },
             lives=random.choice((None, *AREAS)),
             languages=some(random, LANGUAGES) or (),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cmcli.domain.areas import any_takes
 from cmcli.domain.numbers import money
 from cmcli.domain.resources import Resource
-from cmcli.domain.seekers import BY_GENDER, Seeker, within
+from cmcli.domain.seekers import ALTERNATIVES, KINDS_SERVED, Seeker, within
 from cmcli.domain.text import normalise
 
 UNRATED = 1
@@ -176,13 +176,14 @@ def _earns(takes: str, who: Seeker, *, above: bool, unsure: str | None = None) -
 
 def _served(resource: Resource, who: Seeker, labels: Labels) -> Iterator[Reason]:
     keys = resource.serves or ()
-    genders = [key for key in keys if key in BY_GENDER]
-    if genders:
-        said = {who.is_one.get(key) for key in genders}
-        fits = True if True in said else (None if None in said else False)
-        yield _one_of(who, fits, " or ".join(_people(key, labels) for key in genders))
+    for kind in KINDS_SERVED:
+        of_kind = [key for key in keys if key in kind]
+        if of_kind:
+            said = {who.is_one.get(key) for key in of_kind}
+            fits = True if True in said else (None if None in said else False)
+            yield _one_of(who, fits, " or ".join(_people(key, labels) for key in of_kind))
     for key in keys:
-        if key not in BY_GENDER:
+        if key not in ALTERNATIVES:
             yield _one_of(who, who.is_one.get(key), _people(key, labels), key)
 
 

@@ -28,8 +28,11 @@ _GENDERS: Mapping[str, frozenset[str]] = {
     "non-binary": frozenset({"non-binary"}),
 }
 TRANSGENDER = "transgender"
-BY_GENDER = (*_GENDERS, TRANSGENDER)
-"""The keys of `SERVED` that are alternatives; every other key is a condition of its own."""
+KINDS_SERVED = ((*_GENDERS, TRANSGENDER), ("youth", "older-adults"))
+"""The keys of `SERVED` that are alternatives, by their kind: a service for several of a kind takes
+whoever is one of them."""
+ALTERNATIVES = frozenset(key for kind in KINDS_SERVED for key in kind)
+"""All of them; every other key is a condition of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +149,7 @@ _ANSWERS = {"yes": True, "no": False}
 
 
 def _genders(said: set[str]) -> dict[str, bool | None]:
-    """Tell which of `BY_GENDER` a client is; somebody who is transgender may be any other too."""
+    """Tell which of the genders a client is; somebody who is transgender may be any other too."""
     plain = bool(said) and said <= frozenset().union(*_GENDERS.values())
     found: dict[str, bool | None] = {
         key: bool(said & words) or (False if plain else None) for key, words in _GENDERS.items()

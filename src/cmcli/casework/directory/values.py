@@ -67,7 +67,7 @@ class ResourceTerms(Value):
     serves: Sequence[str] = described(
         SERVES,
         "Serves",
-        "Whom it takes, if not everybody. Of several, clients must be all; of genders, one.",
+        "Whom it takes, if not everybody. Of genders or age groups one is enough; of others, all.",
     )
     eligibility: str | None = described(_TEXT, "Conditions", "Other conditions, in words.")
     network: Sequence[str] = described(NETWORKS, "Network", "A payer that pays for it.")

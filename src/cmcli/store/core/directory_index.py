@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from cmcli.domain.areas import Area
 from cmcli.domain.resource_match import sort_name
-from cmcli.domain.seekers import BY_GENDER
+from cmcli.domain.seekers import ALTERNATIVES
 from cmcli.store.core.bookkeeping import RESOURCE_NEEDS
 from cmcli.store.core.statements import Statement, insertion
 
@@ -63,7 +63,7 @@ def _entry(row: Mapping[str, Any]) -> dict[str, Any]:
         "name": sort_name(row["name"])[:_LONGEST_NAME],
         "needs": marked(row["needs"], " "),
         "serves": marked(serves, " "),
-        "conditions": sum(key not in BY_GENDER for key in serves),
+        "conditions": sum(key not in ALTERNATIVES for key in serves),
         "areas": marked(dict.fromkeys(areas_and_kinds), "|"),
         "languages": marked(map(sort_name, row["languages"] or ()), "|"),
         "networks": marked(map(sort_name, row["networks"] or ()), " | "),

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from cmcli.domain.areas import Area
 from cmcli.domain.poverty import PovertyGuideline
 from cmcli.domain.resource_match import sort_name, weight_of
-from cmcli.domain.seekers import BY_GENDER, Seeker
+from cmcli.domain.seekers import ALTERNATIVES, KINDS_SERVED, Seeker
 from cmcli.store.core.directory_index import kind_of
 from cmcli.store.core.view import View
 
@@ -50,10 +50,11 @@ class FitQuery:
         """Return whether the entry excludes the client."""
         terms = [*self._too_young_or_old(), *self._earns_too_much()]
         not_one = [key for key, one in self.who.is_one.items() if one is False]
-        terms.append(self._serves([key for key in not_one if key not in BY_GENDER]))
-        genders = [key for key in BY_GENDER if self.who.is_one.get(key) is not False]
-        others = [key for key in not_one if key in BY_GENDER]
-        terms.append(f"{self._serves(others)} AND NOT {self._serves(genders)}")
+        terms.append(self._serves([key for key in not_one if key not in ALTERNATIVES]))
+        for kind in KINDS_SERVED:
+            others = [key for key in kind if key in not_one]
+            these = [key for key in kind if key not in not_one]
+            terms.append(f"{self._serves(others)} AND NOT {self._serves(these)}")
         if self.who.area is not None:
             yes, perhaps = _tests(self.who.area)
             terms.append(f"areas <> '' AND NOT {self.any_of('areas', (*yes, *perhaps))}")
@@ -66,7 +67,9 @@ class FitQuery:
         """Return how many facts that the entry asks for aren't known."""
         terms = [*self._age_unknown(), *self._income_unknown(), *self._lists_unknown()]
         known = [
-            key for key, one in self.who.is_one.items() if one is not None and key not in BY_GENDER
+            key
+            for key, one in self.who.is_one.items()
+            if one is not None and key not in ALTERNATIVES
         ]
         counted = [f"CASE WHEN {term} THEN 1 ELSE 0 END" for term in terms]
         told = [f"CASE WHEN {self.has('serves', f' {key} ')} THEN 1 ELSE 0 END" for key in known]
@@ -138,10 +141,12 @@ class FitQuery:
 
     def _lists_unknown(self) -> list[str]:
         who = self.who
-        one, perhaps = (
-            [key for key in BY_GENDER if who.is_one.get(key) is said] for said in (True, None)
-        )
-        found = [f"{self._serves(perhaps)} AND NOT {self._serves(one)}"]
+        found = []
+        for kind in KINDS_SERVED:
+            one, perhaps = (
+                [key for key in kind if who.is_one.get(key) is said] for said in (True, None)
+            )
+            found.append(f"{self._serves(perhaps)} AND NOT {self._serves(one)}")
         if who.area is None:
             found.append("areas <> ''")
         else:
