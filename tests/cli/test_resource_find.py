@@ -130,6 +130,15 @@ def test_what_cannot_be_looked_for_is_refused_or_told(cm: CommandLine, case: str
     assert "No entry was found." in cm("resource", "find", "zebra", *plain).err
     shown = cm("resource", "find", "--for", other, "--need", "housing", "--format", "table").out
     assert "[b]Oak[/b]" in shown
+    every = cm("resource", "find", "--for", case, "--all", "--format", "table").out.splitlines()
+    assert every[-6:] == [
+        "   5  Tenants' Clinic, Bay Aid",
+        "      why        helps with legal matters, rated 2",
+        "      not known  in the network of Medicaid; who pays for Dee is not known",
+        "   3  Youth House",
+        "      against    takes 18 to 24; Dee is 53",
+        "      why        helps with housing, rated 4",
+    ]
 
 
 def test_who_pays_is_read_from_authorizations_that_run(

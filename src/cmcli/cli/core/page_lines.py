@@ -30,11 +30,11 @@ def marked(lines: list[str], red: str | None, style: str = "") -> Iterator[objec
         yield text
 
 
-def labelled(label: str, text: str, at: int) -> list[str]:
+def labelled(label: str, text: str, at: int, width: int = WIDTH) -> list[str]:
     """Wrap a text beside its label; the text begins at column ``at`` of each line."""
     return textwrap.wrap(
         " ".join(safe_text(text).split()),
-        WIDTH,
+        width,
         initial_indent=f"{safe_text(label):<{at - 1}} " if label else " " * at,
         subsequent_indent=" " * at,
         break_on_hyphens=False,
