@@ -82,7 +82,7 @@ _cm_value() {
         ("cm document set @2"|"cm document error @2")
             spec="some" live="documents" ;;
         ("cm benefit add @2")
-            spec="some" words="snap tanf wic ssi ssdi social-security unemployment veterans child-support general-assistance medicaid medicare housing-voucher wages other" live="own-benefit-kinds" ;;
+            spec="some" words="snap tanf wic ssi ssdi social-security unemployment veterans child-support general-assistance medicaid medicare health-insurance housing-voucher wages other" live="own-benefit-kinds" ;;
         ("cm benefit set @2"|"cm benefit error @2")
             spec="some" live="benefits" ;;
         ("cm stay begin @2"|"cm stay set --kind")

@@ -34,7 +34,7 @@ function __cm_value
         case 'cm document set @2' 'cm document error @2'
             printf '%s\n' some 'documents' ''
         case 'cm benefit add @2'
-            printf '%s\n' some 'own-benefit-kinds' '' snap\t'SNAP (food)' tanf\t'TANF (cash for families)' wic\t'WIC (mothers and small children)' ssi\t'SSI' ssdi\t'SSDI' social-security\t'Social Security' unemployment\t'Unemployment insurance' veterans\t'Veterans\' benefits' child-support\t'Child support' general-assistance\t'General assistance' medicaid\t'Medicaid' medicare\t'Medicare' housing-voucher\t'Housing voucher' wages\t'Wages' other\t'Other income or benefit'
+            printf '%s\n' some 'own-benefit-kinds' '' snap\t'SNAP (food)' tanf\t'TANF (cash for families)' wic\t'WIC (mothers and small children)' ssi\t'SSI' ssdi\t'SSDI' social-security\t'Social Security' unemployment\t'Unemployment insurance' veterans\t'Veterans\' benefits' child-support\t'Child support' general-assistance\t'General assistance' medicaid\t'Medicaid' medicare\t'Medicare' health-insurance\t'Other health insurance' housing-voucher\t'Housing voucher' wages\t'Wages' other\t'Other income or benefit'
         case 'cm benefit set @2' 'cm benefit error @2'
             printf '%s\n' some 'benefits' ''
         case 'cm stay begin @2' 'cm stay set --kind'

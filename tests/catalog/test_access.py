@@ -18,7 +18,7 @@ from cmcli.errors import UsageProblem
 
 
 def test_the_whole_catalogue_holds() -> None:
-    assert check_all() == len(model_keys()) + 6
+    assert check_all() == len(model_keys()) + 7
 
 
 def test_every_file_of_the_package_is_read() -> None:
@@ -47,6 +47,19 @@ def test_a_key_is_taken_as_people_type_it(kind: str, typed: str, key: str) -> No
         ("mode", "hom", "'hom' isn't a mode.", "Did you mean home? Use one of: home, "),
         ("model", "imc", "'imc' isn't a model.", "Did you mean icm? Use one of: icm, act, "),
         ("need domain", "hosing", "'hosing' isn't a need domain.", "Did you mean housing?"),
+        (
+            "document kind",
+            "Passport",
+            "'Passport' isn't a document kind.",
+            "Did you mean identity?",
+        ),
+        ("stay kind", "prison", "'prison' isn't a stay kind.", "Did you mean jail? Use one of: "),
+        (
+            "benefit kind",
+            "food stamps",
+            "'food stamps' isn't a benefit kind.",
+            "Did you mean snap?",
+        ),
         ("flag kind", "zz", "'zz' isn't a flag kind.", "Use one of: self-harm, "),
         ("role", "", "'' isn't a role.", "Use one of: worker, supervisor, admin."),
     ],

@@ -194,6 +194,14 @@ def test_a_broken_model(broken: Break, old: str, new: str, message: str, hint: s
             "[domains.Physical_health]",
             "needs.toml: domains.Physical_health is not ",
         ),
+        (
+            "synonyms.toml",
+            "[modes]",
+            "[moods]",
+            "synonyms.toml names 'moods', which is not a list of keys.",
+        ),
+        ("synonyms.toml", 'job = "wages"', 'job = "wage"', "synonyms.toml: benefit-kinds.job"),
+        ("synonyms.toml", "sms =", "video =", "synonyms.toml: modes.video is a mode itself"),
         ("words.toml", "[roles]\n", '[roles]\nworker = "Again"\n', "words.toml is not valid TOML"),
         (
             "needs.toml",

@@ -19,6 +19,7 @@ from cmcli.catalog.word_files import (
     read_bands,
     read_hud,
     read_needs,
+    read_synonyms,
     read_words,
 )
 from cmcli.domain.keys import LISTS
@@ -64,6 +65,11 @@ def hud_values(kind: str) -> Mapping[str, HudValue]:
 
 
 @cache
+def _synonyms() -> Mapping[str, Mapping[str, str]]:
+    return read_synonyms(*file_text(HERE, "synonyms.toml"))
+
+
+@cache
 def fullness() -> LoadBands:
     """Return the bands of a caseload and the acuities with their weights."""
     return read_bands(*file_text(HERE, "bands.toml"))
@@ -103,7 +109,16 @@ def check(kind: str, key: str, *more: str) -> str:
     Raises :class:`UsageProblem` with the nearest keys, and with all of them.
     """
     known = model_keys() if kind == MODEL else tuple(labels(kind))
-    return among(key, (*known, *more), kind)
+    return check_among(kind, key, (*known, *more))
+
+
+def check_among(kind: str, key: str, known: tuple[str, ...]) -> str:
+    """Return the key as :func:`check` does, if it is one of the known ones of that kind."""
+
+    def meant(word: str) -> str | None:
+        return _synonyms().get(LISTS[kind].name, {}).get(word) if kind in LISTS else None
+
+    return among(key, known, kind, meant)
 
 
 def kinds() -> tuple[str, ...]:
@@ -127,5 +142,6 @@ def check_all(root: Path = HERE) -> int:
     read_bands(*file_text(root, "bands.toml"))
     read_goal_words(*file_text(root, "goals.toml"))
     read_hud(*file_text(root, "hud.toml"))
+    read_synonyms(*file_text(root, "synonyms.toml"))
     list(read_nicknames(*file_text(root, "nicknames.toml")))
-    return len(keys) + 6
+    return len(keys) + 7

@@ -26,15 +26,27 @@ def near(word: str, known: Iterable[str]) -> str | None:
     return f"Did you mean {' or '.join(found)}?" if found else None
 
 
-def among(key: str, known: tuple[str, ...], noun: str) -> str:
-    """Return the key as it is known; raises :class:`UsageProblem` with the nearest keys."""
+def _nothing_meant(word: str) -> str | None:
+    return None
+
+
+def among(
+    key: str,
+    known: tuple[str, ...],
+    noun: str,
+    meant: Callable[[str], str | None] = _nothing_meant,
+) -> str:
+    """Return the key as it is known; raises :class:`UsageProblem` with the nearest keys.
+
+    ``meant`` returns the key for which an unknown word is another word.
+    """
     if key in known:
         return key
     wanted = "-".join(key.casefold().replace("_", " ").split())
     for one in known:
         if one.casefold() == wanted:
             return one
-    guess = near(wanted, known)
+    guess = f"Did you mean {other}?" if (other := meant(wanted)) in known else near(wanted, known)
     every = f"Use one of: {', '.join(known)}."
     a = "an" if noun[0] in "aeiou" else "a"
     raise UsageProblem(

@@ -19,7 +19,7 @@ from cmcli.catalog.reader import (
     several,
     table,
 )
-from cmcli.domain.keys import lists_in
+from cmcli.domain.keys import LISTS, lists_in
 
 
 class Mode(NamedTuple):
@@ -94,6 +94,23 @@ def read_words(file: str, text: str) -> tuple[Mapping[str, Mapping[str, str]], M
     modes = {key: Mode(key=key, **said) for key, said in found.pop("modes").items()}
     labels = {**found, "modes": {key: mode.label for key, mode in modes.items()}}
     return labels, modes
+
+
+def read_synonyms(file: str, text: str) -> Mapping[str, Mapping[str, str]]:
+    """Read the words that people type for a key: list → word → key; raises :class:`CatalogProblem`.
+
+    A word leads to a key of its list, and is none itself.
+    """
+    lists = {one.name: one for one in LISTS.values()}
+    words = keyed(keyed(TEXT, KEY), one_of(lists, "list of keys"))
+    found: dict[str, dict[str, str]] = parse(file, text, words)
+    for name, synonyms in found.items():
+        key_of, place = one_of(lists[name].keys, lists[name].of), FilePlace(file, name)
+        for word, key in synonyms.items():
+            key_of.read(key, place.at(word))
+            if word in lists[name].keys:
+                raise place.at(word).problem(f"is a {lists[name].of} itself")
+    return found
 
 
 _NEEDS = table(

@@ -12,7 +12,7 @@ from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 
 GRANTED, DENIED, ENDED = "granted", "denied", "ended"
 
-NO_CASH = ("medicaid", "medicare", "housing-voucher", "wic")
+NO_CASH = ("medicaid", "medicare", "health-insurance", "housing-voucher", "wic")
 """The kinds that pay no cash; without an amount they are no income, and none is unknown."""
 
 A_MONTH: Mapping[str, Fraction] = {

@@ -140,7 +140,7 @@ BENEFIT_KINDS = _listed(
     "benefit kind",
     "benefit-kinds",
     "snap tanf wic ssi ssdi social-security unemployment veterans child-support"
-    " general-assistance medicaid medicare housing-voucher wages other",
+    " general-assistance medicaid medicare health-insurance housing-voucher wages other",
     open=True,
 )
 BENEFIT_STATUSES = _listed(

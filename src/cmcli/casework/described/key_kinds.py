@@ -57,11 +57,10 @@ class Key(Kind):
         return self._among(value)
 
     def _among(self, value: str, *own: str) -> str:
-        from cmcli.catalog.access import check  # a help page reads no catalogue
-        from cmcli.catalog.reader import among
+        from cmcli.catalog.access import check, check_among  # a help page reads no catalogue
 
         if self._but:
-            return among(value, (*self.labels(), *own), self.of)
+            return check_among(self.of, value, (*self.labels(), *own))
         return check(self.of, value, *self._also, *own)
 
     def keys(self) -> Sequence[str]:
