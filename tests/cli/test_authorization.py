@@ -90,6 +90,11 @@ def test_a_denial_asks_for_its_days_and_is_due_until_the_appeal(cm: CommandLine)
         "appealed: Blue Plan",
         "denied: Blue Plan",
     ]
+    history = cm("history", ref, "--format", "tsv", "--fields", "what").out.splitlines()
+    assert history[-4] == (
+        "changed authorization 1: denial known 4 Mar 2026 → nothing, status denied → appealed"
+    )
+    assert "status of authorization" not in "".join(history)
     ended = cm("authorization", "set", ref, "1", "--status", "ended")
     assert "isn't recorded yet" not in ended.err
     assert cm.json("due", "--all", "--kind", "appeal") == []

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from cmcli.domain.authorizations import Authorization, AuthorizationChange
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.dates import short_day
 from cmcli.domain.numbers import money
@@ -58,12 +59,26 @@ def sentence(
     return f"{line}: {', '.join(said)}" if said else line
 
 
+_TOLD_WITH: Mapping[str, Mapping[str, set[str]]] = {
+    record_of(Case).table: {record_of(Placement).table: set()},
+    record_of(Authorization).table: {
+        record_of(AuthorizationChange).table: {"status", "status_on", "reason", "ended_on"}
+    },
+}
+"""Table → the tables of its case that a change of one of these columns tells too (none: any)."""
+
+
 def told(changes: Iterable[Change]) -> list[Change]:
-    """The changes that are worth a line: where a case came to be placed is in the case itself."""
+    """The changes that are worth a line: where a case came to be placed is in the case itself, and
+    the status of an authorization in the authorization."""
     every = list(changes)
-    of_case = {change.case_id for change in every if change.table == record_of(Case).table}
-    placements = record_of(Placement).table
-    return [one for one in every if one.table != placements or one.case_id not in of_case]
+    within = {
+        (table, one.case_id)
+        for one in every
+        for table, columns in _TOLD_WITH.get(one.table, {}).items()
+        if not columns or columns & {*(one.before or {}), *(one.after or {})}
+    }
+    return [one for one in every if (one.table, one.case_id) not in within]
 
 
 def _columns(change: Change, handles: Mapping[str, str], *, full: bool) -> Iterator[str]:
