@@ -323,6 +323,9 @@ def test_a_merge_settles_a_rejected_referral_by_the_next_one(cm: CommandLine, st
     cm("client", "merge", one.partition(".")[0], two.partition(".")[0], *words)
     open_ones = [row[1] for row in listed(cm, one) if row[3] is not None]
     assert open_ones == (["Kitchen"] if status == "sent" else [])
+    cm("referral", "ask", one, "1", "--answer", "still full", "--id", "asked")
+    assert [row[1] for row in listed(cm, one) if row[3] is not None] == open_ones
+    cm("undo", "--yes")
     cm("undo", "--yes")
     assert ("1", "2026-03-05") in due(cm)
 

@@ -9,6 +9,7 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import DueItem
+from cmcli.domain.closing import ENTERED_TWICE
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.referrals import (
     NO_ANSWER,
@@ -104,8 +105,15 @@ def _given_up(work: Work, case: Case, one: Referral, last: date) -> date | None:
         return None
     if one.next_step is not None:
         return one.ended_on or work.today
-    following = [other.sent_on for other in right_referrals(work, case) if follows(other, one)]
-    return min(following, default=None)
+    return min(
+        (other.sent_on for other in _with_twin(work, case) if follows(other, one)), default=None
+    )
+
+
+def _with_twin(view: View, case: Case) -> list[Referral]:
+    """Return the referrals of a case, and of cases that a merge has closed as entered twice."""
+    twins = view.all(Case, client_id=case.client_id, close_reason=ENTERED_TWICE)
+    return view.all(Referral, case_id=[case.id, *(one.id for one in twins)], error_at=None)
 
 
 def follows(other: Referral, rejected: Referral) -> bool:
