@@ -155,10 +155,21 @@ def test_an_unsafe_page_is_refused_until_it_is_discreet_or_safe(
     assert "van" not in referral
     for line in ("Where:** 12 Elm St", "Open:** 9 to 5", "Phone:** 555-0199"):
         assert f"- **{line}" in referral.splitlines()
-    assert "- Ana Ruiz: 555-0100" in referral
+    assert "- Ana: 555-0100" in referral
+    assert "Ruiz" not in referral
+    cm("appointment", "add", ref, "9 Mar 14:00", "Food talk", "--place", "Room 2, 5 Oak St")
+    cm("appointment", "add", ref, "9 Mar 16:00", "A walk", "--place", "Harbor, Pier 7")
+    cm("appointment", "add", ref, "9 Mar 18:00", "Visit", "--with", "Lee", "--place", "Bay clinic")
     plan = cm("plan", "print", ref, "--discreet").out
     assert "- **Step 1.1:** I, by 6 Mar 2026" in plan
     assert "- **Step 1.2:** by 6 Mar 2026" in plan
+    assert plan.split("## My dates\n\n")[1].splitlines()[:4] == [
+        "- **Mon 9 Mar 2026 14:00:** with Ana, 5 Oak St",
+        "- **Mon 9 Mar 2026 16:00:** with Ana, Pier 7",
+        "- Mon 9 Mar 2026 18:00",
+        "- **Tue 10 Mar 2026 09:30:** 12 Elm St",
+    ]
+    assert "- Ana: 555-0100" in plan
     assert "Sign" not in plan
 
 

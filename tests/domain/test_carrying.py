@@ -6,7 +6,12 @@ from datetime import date
 import pytest
 
 from cmcli.domain.alerts import Alert
-from cmcli.domain.carrying import carrying_doubts
+from cmcli.domain.carrying import (
+    carrying_doubts,
+    discreet_place,
+    first_name,
+    telling_words,
+)
 from cmcli.domain.clients import Client
 from cmcli.domain.safety import Flag
 
@@ -41,3 +46,27 @@ def test_what_raises_a_doubt(
     client: Client, flags: list[Flag], alerts: list[Alert], doubts: list[str]
 ) -> None:
     assert carrying_doubts(client, flags, alerts) == doubts
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("12 Elm St, Tampa", "12 Elm St, Tampa"),
+        ("Harbor House, 12 Elm St", "12 Elm St"),
+        ("Room 3 Oncology, 12 Elm St", "12 Elm St"),
+        ("12 Elm St, Harbor House", ""),
+        ("12 Elm St, the harbor", ""),
+        ("Housing court", ""),
+        ("", ""),
+    ],
+)
+def test_a_discreet_place_is_only_an_address(place: str, told: str) -> None:
+    assert discreet_place(place, telling_words(["Harbor House"])) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("Ana Ruiz", "Ana"), ("Ana", "Ana"), ("Dr. Ruiz", "Dr. Ruiz"), ("ms ortiz", "ms ortiz")],
+)
+def test_a_discreet_page_has_the_first_name_of_the_worker(name: str, first: str) -> None:
+    assert first_name(name) == first

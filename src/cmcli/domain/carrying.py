@@ -19,6 +19,11 @@ _HOUR_WORDS = frozenset(
 )
 
 
+_TITLES = frozenset("mr mrs ms miss mx dr prof rev fr sr".split())
+_SHORT = 3
+"""Letters of a word that tells nothing by itself, such as "the"."""
+
+
 def discreet_phone(text: str) -> str:
     """Return only the numbers of a text with phones; the words may tell whose they are."""
     return "; ".join(one.strip() for one in _NUMBER.findall(text))
@@ -35,10 +40,27 @@ def _of_hours(word: str) -> bool:
 
 
 def discreet_place(text: str, names: Iterable[str]) -> str:
-    """Return an address without a name in front of its street; none if one of ``names`` is left."""
+    """Return an address without a name in front of its street; none if one of ``names`` is left.
+
+    A place without a number is a name, such as that of a clinic, and so there is no address.
+    """
     parts = [one.strip() for one in text.split(",")]
-    street = next((at for at, one in enumerate(parts) if any(map(str.isdecimal, one))), 0)
-    return discreet_text(", ".join(parts[street:]), names)
+    begun = [at for at, one in enumerate(parts) if one[:1].isdecimal()]
+    within = [at for at, one in enumerate(parts) if any(map(str.isdecimal, one))]
+    found = begun or within
+    return discreet_text(", ".join(parts[found[0] :]), names) if found else ""
+
+
+def telling_words(names: Iterable[str]) -> list[str]:
+    """Return the names, and each longer word of them: half a name tells as much."""
+    told = list(names)
+    return told + [word for name in told for word in name.split() if len(word) > _SHORT]
+
+
+def first_name(name: str) -> str:
+    """Return the first name of a worker; a name that begins with a title is kept whole."""
+    first, _, rest = name.partition(" ")
+    return name if rest and first.rstrip(".").casefold() in _TITLES else first
 
 
 def discreet_text(text: str, names: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from cmcli.casework.round.safety import crisis_line
 from cmcli.domain.agency_settings import AGENCY_PHONE
 from cmcli.domain.alerts import Alert
-from cmcli.domain.carrying import carrying_doubts
+from cmcli.domain.carrying import carrying_doubts, first_name
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import short_day
 from cmcli.domain.safety import Flag
@@ -26,10 +26,11 @@ def worker_of(view: View, found: FoundCase) -> Worker | None:
 
 
 def whom_to_call(view: View, found: FoundCase, *, discreet: bool = False) -> tuple[str, ...]:
-    """Return whom the client can call; a discreet page does not name the agency."""
+    """Return whom the client can call; a discreet page has only the worker's first name."""
     worker = worker_of(view, found)
-    agency = "" if discreet else view.settings.get("agency.name", view.today)
-    who = ", ".join(part for part in (worker.name if worker else "", agency) if part)
+    name = worker.name if worker else ""
+    agency = view.settings.get("agency.name", view.today)
+    who = first_name(name) if discreet else ", ".join(part for part in (name, agency) if part)
     phone = view.settings.get(AGENCY_PHONE, view.today)
     line = "" if discreet else crisis_line(view)
     here = ": ".join(part for part in (who, phone) if part)

@@ -1,9 +1,12 @@
 """The services of a plan for the client, and the discreet form of the plan."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 
+from cmcli.casework.appointments.appointments import open_appointments
 from cmcli.casework.looking.client_pages import printed_for, whom_to_call
 from cmcli.catalog.access import labels
+from cmcli.domain.carrying import discreet_place, first_name, telling_words
 from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.services import PlannedService
 from cmcli.reports.client_page import ClientPage
@@ -45,18 +48,9 @@ def discreet_plan(view: View, found: FoundCase, report: PlanReport) -> ClientPag
 
     Whoever finds the page learns nothing of what it is about; the client knows the steps.
     """
-    known = ("I", report.worker)
-    dates = tuple(
-        (
-            f"Step {step.number}",
-            ", ".join(
-                part for part in (step.who if step.who in known else "", _by(step.by)) if part
-            ),
-        )
-        for goal in report.goals
-        for step in goal.steps
-        if step.done is None
-    )
+    worker = first_name(report.worker) if report.worker else ""
+    known = {"I": "I", report.worker: worker}
+    dates = (*_meetings(view, found, worker), *_steps(report, known))
     if report.look_on is not None:
         dates += (("", f"We meet by {short_day(report.look_on)}."),)
     parts = [PagePart(title="My dates", facts=dates or (("", "There are no dates yet."),))]
@@ -67,6 +61,27 @@ def discreet_plan(view: View, found: FoundCase, report: PlanReport) -> ClientPag
         heading=printed_for(view, found, discreet=True),
         parts=tuple(parts),
     )
+
+
+def _meetings(view: View, found: FoundCase, worker: str) -> Iterator[tuple[str, str]]:
+    """Yield when the client is expected, with the street and, if it is the worker, with whom."""
+    agency = view.settings.get("agency.name", view.today)
+    for one in open_appointments(view, found.case):
+        if one.at >= view.now:
+            names = telling_words(name for name in (agency, one.text, one.with_whom) if name)
+            place = discreet_place(one.place or "", names)
+            told = [f"with {worker}" if worker and one.with_worker else "", place]
+            when = one.when(view.now.tzinfo)
+            text = ", ".join(part for part in told if part)
+            yield (when, text) if text else ("", when)
+
+
+def _steps(report: PlanReport, known: Mapping[str | None, str]) -> Iterator[tuple[str, str]]:
+    for goal in report.goals:
+        for step in goal.steps:
+            if step.done is None:
+                told = (known.get(step.who, ""), _by(step.by))
+                yield f"Step {step.number}", ", ".join(part for part in told if part)
 
 
 def _by(day: date | None) -> str:

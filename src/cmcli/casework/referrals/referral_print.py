@@ -15,6 +15,8 @@ from cmcli.domain.carrying import (
     discreet_phone,
     discreet_place,
     discreet_text,
+    first_name,
+    telling_words,
 )
 from cmcli.domain.dates import short_day, weekday_of
 from cmcli.domain.natural_help import CLIENT, WORKER
@@ -86,7 +88,7 @@ def _discreet_part(view: View, found: FoundCase, one: Referral) -> PagePart:
         for title, text in _where_and_when(view, one, meeting)
     ]
     if one.warm:
-        facts.append(("Who comes along", _worker(view, found)))
+        facts.append(("Who comes along", first_name(_worker(view, found))))
     return PagePart(title="", facts=_said(facts))
 
 
@@ -102,8 +104,7 @@ def _discreet(title: str, text: str, one: Referral) -> str:
             return discreet_phone(text)
     if title == "When":
         return text
-    # How to get there is free text, where half a name tells as much.
-    return discreet_text(text, [word for name in names for word in name.split() if len(word) > 3])
+    return discreet_text(text, telling_words(names))  # how to get there is free text
 
 
 def _said(facts: list[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:

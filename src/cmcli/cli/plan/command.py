@@ -206,7 +206,7 @@ def print_(
     """Print the plan for the client to read and sign, as Markdown or HTML.
 
     If the client has a safe contact, an open abuse flag or an alert, cm asks first whether it's
-    safe to carry or receive. A discreet plan has only the dates of the steps.
+    safe to carry or receive. A discreet plan has only the dates of steps and appointments.
     """
     from cmcli.casework.looking.client_pages import doubts_about
     from cmcli.casework.plan.plan_help import discreet_plan
