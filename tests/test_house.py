@@ -127,6 +127,7 @@ refer KIM "Legal aid" --need housing --urgent
 referral set KIM 1 --status scheduled --at "2026-12-01 9:30"
 referral ask KIM 1 --answer "they wait for her"
 referral list KIM
+referral show KIM 1
 referral print KIM 1
 referral error KIM 1 --reason "another client's"
 benefit add KIM snap --status applied
