@@ -312,7 +312,9 @@ def test_merged_clients_keep_their_open_referrals(cm: CommandLine) -> None:
 
 
 @pytest.mark.parametrize("status", ["sent", "completed"])
-def test_a_merge_settles_a_rejected_referral_by_the_next_one(cm: CommandLine, status: str) -> None:
+def test_a_merge_settles_a_rejected_referral_by_the_next_one(
+    cm: CommandLine, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
     one, two = cm.open_case("Dana R.", "icm"), cm.open_case("Dana Reyes", "icm", "--need", "food=")
     cm("assess", one, "--need", "food=3")
     cm("refer", one, "Pantry", "--need", "food")
@@ -323,10 +325,14 @@ def test_a_merge_settles_a_rejected_referral_by_the_next_one(cm: CommandLine, st
     cm("client", "merge", one.partition(".")[0], two.partition(".")[0], *words)
     open_ones = [row[1] for row in listed(cm, one) if row[3] is not None]
     assert open_ones == (["Kitchen"] if status == "sent" else [])
-    cm("referral", "ask", one, "1", "--answer", "still full", "--id", "asked")
+    cm("referral", "ask", one, "1", "--answer", "still full")
     assert [row[1] for row in listed(cm, one) if row[3] is not None] == open_ones
-    cm("undo", "--yes")
-    cm("undo", "--yes")
+    monkeypatch.setenv("CM_TODAY", "2026-03-05")
+    cm("close", one, "--reason", "moved")
+    again = cm.json("reopen", one)["ref"]
+    assert [row[1] for row in listed(cm, again)] == open_ones
+    for _ in range(4):
+        cm("undo", "--yes")
     assert ("1", "2026-03-05") in due(cm)
 
 

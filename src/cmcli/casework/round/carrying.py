@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from cmcli.casework.appointments.appointments import open_appointments
@@ -106,7 +107,7 @@ def carry_referrals(
     copies are returned by the keys of the old ones.
     """
     every = work.all(Referral, **_right_ones(case))
-    left = [one for one in every if _was_open(one, every)]
+    left = [one for one in every if _was_open(one, case, every)]
     events = work.all(ReferralEvent, referral_id=[one.id for one in left]) if left else []
     copied = [
         replace(_linked_to(one, needs), id=work.new_id(), case_id=new.id, ended_on=None, goal=None)
@@ -130,10 +131,15 @@ def _right_ones(case: Case) -> dict[str, Any]:
     return {"order": ("number",), "case_id": case.id, "error_at": None}
 
 
-def _was_open(one: Referral, every: Sequence[Referral]) -> bool:
-    """Return whether only the end of its case ended the follow-up of a referral."""
-    if one.status == REJECTED and any(follows(other, one) for other in every):
-        return False
+def _was_open(one: Referral, case: Case, every: Sequence[Referral]) -> bool:
+    """Return whether only the end of its case ended the follow-up of a referral.
+
+    What settled a rejected one earlier may be in a case that a merge has closed.
+    """
+    if one.status == REJECTED:
+        ended, closed = one.ended_on or date.max, case.closed_on or date.min
+        if ended < closed or any(follows(other, one) for other in every):
+            return False
     return one.status not in ENDS and one.next_step is None
 
 
