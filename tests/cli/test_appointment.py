@@ -22,6 +22,7 @@ def dues(cm: CommandLine, *words: str) -> list[tuple[str, str, int]]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_an_appointment_is_made_moved_and_kept_as_a_contact(cm: CommandLine) -> None:
     ref = cm.open_case()
     added = cm(
@@ -186,6 +187,7 @@ def test_a_time_that_the_clocks_skip_or_show_twice_is_refused(cm: CommandLine) -
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_next_with_a_time_makes_an_appointment_and_a_day_stays_a_promise(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "strengths")
     cm("checkin", ref, "--mode", "home", "--next", "fri")
@@ -241,6 +243,7 @@ def test_the_last_agreed_day_holds_until_a_new_one_is_agreed(cm: CommandLine) ->
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_appointments_go_with_the_client(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     made(cm, ref)
@@ -265,6 +268,7 @@ def test_appointments_go_with_the_client(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_merge_moves_open_appointments(cm: CommandLine) -> None:
     keep, other = cm.open_case("Dana R."), cm.open_case("Dana Reed")
     made(cm, keep)

@@ -467,6 +467,7 @@ LINES = 600
 
 @pytest.mark.postgres_long
 @pytest.mark.both_engines
+@pytest.mark.long
 def test_an_interruption_says_where_it_stopped(
     cm: CommandLine, address: str, ref: str, tmp_path: Path
 ) -> None:

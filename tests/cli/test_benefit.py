@@ -40,6 +40,7 @@ def test_a_benefit_is_recorded_and_changes_its_terms(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_income_a_month_is_exact_and_names_what_is_unknown(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("benefit", "add", ref, "medicare", "--status", "granted")
@@ -103,6 +104,7 @@ def test_the_page_tells_what_changed_since_the_last_assessment(cm: CommandLine) 
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_renewal_names_the_documents_that_are_missing(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     cm("benefit", "add", ref, "snap", "--status", "granted", "--renew", "2026-05-01")
@@ -122,6 +124,7 @@ def test_a_renewal_names_the_documents_that_are_missing(cm: CommandLine) -> None
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_an_appeal_is_due_from_the_day_the_denial_is_known(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     cm("benefit", "add", ref, "ssi", "--status", "applied")
@@ -145,6 +148,7 @@ def test_an_appeal_is_due_from_the_day_the_denial_is_known(cm: CommandLine) -> N
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_repeated_denial_stays_late_and_a_new_one_has_new_days(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     days = ("--appeal-by", "2026-04-20", "--keep-by", "2026-03-20", "--decided", "2026-03-01")

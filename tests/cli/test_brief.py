@@ -11,6 +11,7 @@ WIDTH, HEIGHT = 80, 24
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_all_that_is_needed_at_the_door_fits_one_screen(cm: CommandLine) -> None:
     ref = door_case(cm)
     page = cm("show", ref, "--brief").out

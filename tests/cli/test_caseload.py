@@ -118,6 +118,7 @@ def test_cases_without_a_number_are_a_dash_and_claim_no_room(cm: CommandLine) ->
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_hint_names_nobody_for_whom_the_command_would_be_refused(cm: CommandLine) -> None:
     """Eve has room of her own, but her team has none; ben has cases that nobody can count."""
     cm("models", "set", "icm", "--target", "1", "--ceiling", "1")

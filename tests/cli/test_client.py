@@ -17,6 +17,7 @@ def made(cm: CommandLine, *more: str) -> str:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_change_of_name_is_said_and_the_old_name_is_still_found(cm: CommandLine) -> None:
     code = made(cm)
     done = cm("client", "set", code, "--name", "Alma Keller", "--reason", "married")
@@ -94,6 +95,7 @@ def test_a_client_with_two_open_cases_is_one_client(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_an_intake_of_a_known_client_writes_what_is_new_and_says_what_was(
     cm: CommandLine,
 ) -> None:
@@ -251,6 +253,7 @@ def phones(cm: CommandLine, code: str) -> list[str]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_phones_are_added_dropped_and_kept_as_former(cm: CommandLine) -> None:
     code = cm.open_case("Alma Ruiz", "icm", "--phone", "555-0101", "--phone", "0170 22=her sister")
     code = code.partition(".")[0]
@@ -279,6 +282,7 @@ def test_phones_are_added_dropped_and_kept_as_former(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_note_of_a_phone_that_another_replaces_is_a_former_value(cm: CommandLine) -> None:
     code = cm.open_case("Alma Ruiz", "icm", "--phone", "555-3333").partition(".")[0]
     cm("client", "set", code, "--phone", "555-3333=text only")
@@ -522,6 +526,7 @@ def told(cm: CommandLine, ref: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_duplicates_are_listed_with_their_reasons(cm: CommandLine) -> None:
     assert cm.json("client", "list", "--duplicates") == []
     born = ("--dob", "1984-03-12")

@@ -21,6 +21,7 @@ def everything(cm: CommandLine, *codes: str) -> list[object]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_episodes_move_and_old_references_still_answer(cm: CommandLine) -> None:
     kept, other = two(cm)
     cm("note", other, "talked about the landlord")
@@ -96,6 +97,7 @@ def test_a_merge_brought_back_makes_no_second_open_case_of_a_model(cm: CommandLi
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_the_store_is_sound_afterwards(cm: CommandLine) -> None:
     kept, other = two(cm)
     cm("client", "merge", kept, other, "--yes")
@@ -109,6 +111,7 @@ def test_the_store_is_sound_afterwards(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_two_open_cases_of_one_model_are_refused_until_one_is_chosen(cm: CommandLine) -> None:
     kept, other = two(cm, other_model="icm")
     before = everything(cm, kept, other)
@@ -186,6 +189,7 @@ def test_a_terminal_shows_both_and_asks_which_case_stays(cm: CommandLine) -> Non
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_an_alias_follows_a_second_merge(cm: CommandLine) -> None:
     kept, other = two(cm)
     third = code_of(cm.open_case("Anna Weber", "strengths"))

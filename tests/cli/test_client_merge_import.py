@@ -31,6 +31,7 @@ def test_rows_of_another_system_follow_the_client(cm: CommandLine, tmp_path: Pat
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.postgres_long
 def test_an_import_after_a_merge_keeps_what_was_corrected(
     cm: CommandLine, tmp_path: Path, number: int
 ) -> None:

@@ -10,6 +10,7 @@ from pty_session import on_terminal
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_closing_says_what_ended_and_what_is_left(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("assess", ref, "--need", "food=3:skips meals", "--need", "housing=1")
@@ -83,6 +84,7 @@ def test_a_closing_that_fails_changes_nothing(
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_many_are_closed_from_standard_input(cm: CommandLine) -> None:
     refs = [cm.open_case(name) for name in ("Dana R.", "Lee W.")]
     cm("flag", refs[0], "x", "--kind", "other")
@@ -226,6 +228,7 @@ def test_a_case_closes_because_the_program_is_over(
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_closing_names_denials_and_renewals_with_their_last_days(cm: CommandLine) -> None:
     ref = cm.open_case()
     days = ("--appeal-by", "2026-09-30", "--keep-by", "2026-03-10")

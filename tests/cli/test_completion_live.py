@@ -70,6 +70,7 @@ def test_references_are_codes_with_initials_open_ones_first(cm: CommandLine) -> 
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_references_are_found_by_their_start_in_any_case(cm: CommandLine) -> None:
     one = code(cm.open_case())
     cm.open_case("Lee")
@@ -96,6 +97,7 @@ def test_after_a_dot_come_the_episodes_and_two_under_way_are_told_apart(
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_workers_are_offered_their_own_cases_others_all(
     cm: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +206,7 @@ def test_what_belongs_to_the_case_on_the_line(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_record_is_offered_by_its_table_while_it_is_live(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm")
     for text in ("unsafe at home", "no food"):
@@ -213,6 +216,7 @@ def test_a_record_is_offered_by_its_table_while_it_is_live(cm: CommandLine) -> N
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_undo_offers_my_last_changes(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("flag", ref, "said so", "--kind", "other")
@@ -356,6 +360,7 @@ def test_a_closed_output_is_no_trouble(cm: CommandLine, address: str) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_older_texts_of_another_encoding_are_escaped(cm: CommandLine) -> None:
     cm("team", "add", "north", "--name", "Łódź")
     assert asked("team", PYTHONIOENCODING="ascii") == "north\t\\u0141\\xf3d\\u017a\n"

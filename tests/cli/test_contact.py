@@ -16,6 +16,7 @@ def refs(cm: CommandLine) -> tuple[str, str]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_contacts_are_listed_with_their_numbers(cm: CommandLine, refs: tuple[str, str]) -> None:
     ref, other = refs
     first, second = cm.json("contact", "list", ref)
@@ -37,6 +38,7 @@ def test_contacts_are_listed_with_their_numbers(cm: CommandLine, refs: tuple[str
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_what_was_not_said_is_added(cm: CommandLine, refs: tuple[str, str]) -> None:
     ref, _ = refs
     said = cm("contact", "amend", ref, "1", "--mode", "home", "--minutes", "none").out
@@ -50,6 +52,7 @@ def test_what_was_not_said_is_added(cm: CommandLine, refs: tuple[str, str]) -> N
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_one_in_error_is_gone_but_for_history_and_log(
     cm: CommandLine, refs: tuple[str, str]
 ) -> None:
@@ -68,6 +71,7 @@ def test_one_in_error_is_gone_but_for_history_and_log(
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_one_on_the_wrong_case_moves_whole(cm: CommandLine, refs: tuple[str, str]) -> None:
     ref, other = refs
     cm("plan", "add-goal", ref, "a flat of her own")
@@ -92,6 +96,7 @@ def test_one_on_the_wrong_case_moves_whole(cm: CommandLine, refs: tuple[str, str
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_progress_that_moves_is_recorded_like_any_other(
     cm: CommandLine, refs: tuple[str, str]
 ) -> None:

@@ -49,6 +49,7 @@ def test_a_day_has_its_appointments_by_time_and_then_a_row_for_each_case(cm: Com
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_week_and_another_day_are_judged_by_their_own_clocks(cm: CommandLine) -> None:
     ref = cm.open_case()
     for when in ("mon 9:00", "tomorrow 9:00", "yesterday 9:00", "sun 23:59"):

@@ -43,6 +43,7 @@ def test_a_status_that_nobody_said_stays_empty(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_statuses_are_kept_by_day_and_a_late_one_does_not_replace_a_later_one(
     cm: CommandLine,
 ) -> None:
@@ -72,6 +73,7 @@ def test_statuses_are_kept_by_day_and_a_late_one_does_not_replace_a_later_one(
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_renewal_is_due_before_its_last_day_with_what_is_missing(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     cm("document", "add", ref, "lease", "--status", "have", "--renew", "2026-05-01")
@@ -107,6 +109,7 @@ def test_a_renewal_that_is_known_late_is_due_from_then(cm: CommandLine) -> None:
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize("what", [("document", "lease"), ("benefit", "snap")])
+@pytest.mark.postgres_long
 def test_a_last_day_that_is_said_later_is_due_from_then(
     cm: CommandLine, what: tuple[str, str]
 ) -> None:
@@ -180,6 +183,7 @@ def test_a_closed_case_takes_documents_and_owes_no_renewal(cm: CommandLine) -> N
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_documents_are_on_the_page_found_and_undone(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("document", "add", ref, "lease", "--status", "have", "--renew", "1 May", "--note", "at home")

@@ -31,6 +31,7 @@ def test_operations_have_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_only_what_touches_the_case_is_shown(cm: CommandLine) -> None:
     ref, other = cm.open_case("Dana R."), cm.open_case("Lee Wu")
     cm("note", other, "elsewhere")
@@ -38,6 +39,7 @@ def test_only_what_touches_the_case_is_shown(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_page_says_before_and_after_of_each_row(cm: CommandLine) -> None:
     ref = cm.open_case("Dana R.")
     cm("set", ref, "--acuity", "4", "--reason", "worse", "--as", "ana")

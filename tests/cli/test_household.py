@@ -33,6 +33,7 @@ def of_ben(cm: CommandLine) -> dict[str, Any]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_cases_weigh_together_once_a_supervisor_confirms(
     cm: CommandLine, family: tuple[str, str, str]
 ) -> None:
@@ -67,6 +68,7 @@ def test_cases_weigh_together_once_a_supervisor_confirms(
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_closing_and_leaving_change_the_weights_of_the_others(
     cm: CommandLine, family: tuple[str, str, str]
 ) -> None:
@@ -260,6 +262,7 @@ def test_a_list_of_clients_joins_at_once_and_a_dry_run_joins_nobody(cm: CommandL
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_merged_clients_are_in_one_household(cm: CommandLine, family: tuple[str, str, str]) -> None:
     ruth, dana, kim = family
     cm("household", "confirm", ruth)

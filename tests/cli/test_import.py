@@ -16,6 +16,7 @@ def counts(answer: dict[str, list[dict[str, object]]], file: str) -> dict[str, o
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_dry_run_shows_the_plan_and_stops_there(cm: CommandLine, tmp_path: Path) -> None:
     folder = str(make(tmp_path / "e"))
     shown = cm("import", "hmis", folder, "--dry-run")
@@ -198,6 +199,7 @@ def test_a_worker_is_refused_before_the_export_is_read(cm: CommandLine, tmp_path
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_repeat_under_the_same_key_is_harmless(cm: CommandLine, tmp_path: Path) -> None:
     folder = str(make(tmp_path / "e"))
     first = cm("import", "hmis", folder, "--id", "K", "--json").json
@@ -241,6 +243,7 @@ def test_another_system_without_a_past_is_pointed_out(cm: CommandLine, tmp_path:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_undo_after_an_import(cm: CommandLine, tmp_path: Path) -> None:
     cm("import", "hmis", str(make(tmp_path / "e")))
     assert cm.json("undo")["command"] == "import hmis"

@@ -51,6 +51,7 @@ def test_an_older_export_overwrites_nothing(cm: CommandLine, tmp_path: Path) -> 
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_an_undone_import_is_not_the_last_one(cm: CommandLine, tmp_path: Path) -> None:
     cm("import", "hmis", dated(tmp_path / "old", OLDER))
     cm("import", "hmis", dated(tmp_path / "new", NEWER, "Marie"))
@@ -157,6 +158,7 @@ def reasons(cm: CommandLine) -> set[str | None]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_the_map_of_the_last_time_is_used_again(
     cm: CommandLine, mapped: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from command_line import CommandLine
 from exchange.hmis_make import BASE, EXIT, EXPORT, LIVING, SERVICE, Rows, make
+from sweeps import mostly_long
 
 GONE = {"DateDeleted": "2026-02-01 00:00:00"}
 
@@ -94,6 +95,7 @@ def test_what_is_gone_is_followed_if_it_is_asked_for(cm: CommandLine, again: str
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_row_that_comes_back_is_new(cm: CommandLine, again: str, tmp_path: Path) -> None:
     cm("import", "hmis", again, "--follow-deletions")
     done = cm.json("import", "hmis", str(tmp_path / "a"))
@@ -122,6 +124,7 @@ def test_what_was_changed_here_is_kept(cm: CommandLine, again: str) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_an_exit_closes_no_case_with_an_open_flag(cm: CommandLine, tmp_path: Path) -> None:
     cm("import", "hmis", str(make(tmp_path / "a", Exit=[])))
     ref = cm.json("show", "maria lopez")["ref"]
@@ -167,16 +170,19 @@ def test_a_file_that_cannot_tell_takes_nothing_back(
 
 @pytest.mark.parametrize(
     "says",
-    [
-        {"ExportDirective": "1"},
-        {"ExportDirective": "3"},
-        {"ExportDirective": ""},
-        {"ExportPeriodType": "1"},
-        {"ExportPeriodType": "4"},
-        {"ExportPeriodType": ""},
-        {"ExportStartDate": ""},
-        {"ExportEndDate": "soon"},
-    ],
+    mostly_long(
+        [
+            {"ExportDirective": "1"},
+            {"ExportDirective": "3"},
+            {"ExportDirective": ""},
+            {"ExportPeriodType": "1"},
+            {"ExportPeriodType": "4"},
+            {"ExportPeriodType": ""},
+            {"ExportStartDate": ""},
+            {"ExportEndDate": "soon"},
+        ],
+        3,
+    ),
 )
 def test_only_a_full_refresh_tells_by_absence(
     cm: CommandLine, tmp_path: Path, says: dict[str, str]

@@ -68,6 +68,7 @@ def test_a_household_arrives_whole_and_counts_at_once(cm: CommandLine, tmp_path:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_somebody_who_moves_on_leaves_the_first_household(cm: CommandLine, tmp_path: Path) -> None:
     cm("import", "hmis", export(tmp_path / "a"))
     maria, jo, kim = codes(cm)

@@ -91,6 +91,7 @@ def test_the_template_as_it_is_changes_nothing(
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_map_read_back_gives_what_it_says(cm: CommandLine, export: str, tmp_path: Path) -> None:
     text = cm("import", "hmis", export, "--map-template").out
     for before, after in (

@@ -6,6 +6,7 @@ from command_line import CommandLine
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_team_is_its_members(cm: CommandLine) -> None:
     cm("team", "add", "north", "--name", "North")
     assert cm.json("list", "--team", "north") == []

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from command_line import CommandLine
+from sweeps import mostly_long
 
 REPORT = ("--agency", "Child Protection", "--reference", "CPS-1184", "--told", "yesterday")
 WORDS = ("mandated", "Protection", "CPS-1184", "Abara")
@@ -79,7 +80,7 @@ def sent_to(cm: CommandLine, who: str, *more: str) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("who", ["ben", "sam"])
+@pytest.mark.parametrize("who", mostly_long(["ben", "sam"], ["ben"]))
 def test_nobody_else_reads_of_it_anywhere(cm: CommandLine, ref: str, who: str) -> None:
     assert reports(cm, ref, who) == []
     number = str(max(row["seq"] for row in cm.json("history", ref, "--as", "ana")))

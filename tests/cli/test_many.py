@@ -9,6 +9,7 @@ from digest import digest
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_each_case_is_done_for_itself_and_the_rest_goes_on(cm: CommandLine) -> None:
     one, two = cm.open_case("Dana R."), cm.open_case("Lee Wu")
     done = cm(

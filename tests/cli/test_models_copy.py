@@ -55,6 +55,7 @@ def test_a_copy_behaves_as_its_origin(cm: CommandLine, model: str) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_copy_of_cti_has_phases_and_an_end(cm: CommandLine) -> None:
     cm("models", "copy", "cti", "cti-youth", "CTI for young people")
     ref = cm.open_case("Dana R.", "cti-youth")
@@ -66,6 +67,7 @@ def test_a_copy_of_cti_has_phases_and_an_end(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_copy_begins_with_the_agencys_numbers_and_goes_its_own_way(cm: CommandLine) -> None:
     cm("models", "set", "icm", "--ceiling", "18")
     cm("models", "set", "icm", "--ceiling", "15", "--from", "2027-01-01")
@@ -138,6 +140,7 @@ def _change(cm: CommandLine, command: str) -> str:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_copy_is_undone_unless_something_depends_on_it(cm: CommandLine) -> None:
     cm("models", "copy", "icm", "icm-plus", "With a nurse")
     copied = _change(cm, "models copy")
@@ -159,6 +162,7 @@ def test_a_copy_is_undone_unless_something_depends_on_it(cm: CommandLine) -> Non
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_an_import_map_names_own_models_and_reasons(cm: CommandLine, tmp_path: Path) -> None:
     cm("models", "copy", "managed", "payee", "Payee services")
     cm("words", "add", "closure-reasons", "handed-over", "Handed over to the county")

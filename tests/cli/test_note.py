@@ -14,6 +14,7 @@ def show(cm: CommandLine, ref: str, number: int = 1) -> dict[str, object]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_note_is_written_and_signed(cm: CommandLine) -> None:
     ref = cm.open_case()
     first, coming = cm("note", ref, "Called the landlord").out.splitlines()
@@ -42,6 +43,7 @@ def test_a_signed_note_is_not_rewritten(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_note_in_the_wrong_case_is_marked_and_moved(cm: CommandLine) -> None:
     wrong, right = cm.open_case("Dana R."), cm.open_case("Lee Wu")
     cm("note", wrong, "about Lee", "--sign")
@@ -149,6 +151,7 @@ def test_a_list_of_cases_signs_all_of_ones_own_notes(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_the_same_note_within_minutes_is_a_warning_in_scripts(cm: CommandLine) -> None:
     ref, other = cm.open_case(), cm.open_case("Lee Wu")
     assert cm("note", ref, "Called the landlord").err == ""

@@ -111,6 +111,7 @@ def test_an_ended_relation_stays_in_the_past(cm: CommandLine, ref: str) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_each_verb_can_be_undone(cm: CommandLine, ref: str) -> None:
     before = people(cm, ref)
     cm("person", "set", ref, "1", "--phone", "555-0199")
@@ -222,6 +223,7 @@ def test_people_stay_with_the_client_in_the_next_episode(cm: CommandLine, ref: s
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_a_merge_joins_people_and_its_undo_parts_them(cm: CommandLine, ref: str) -> None:
     other = cm.open_case("Dana Rey", "brokerage")
     cm("person", "add", other, "Bo", "--role", "friend")
@@ -389,6 +391,7 @@ def test_one_rule_colours_warnings_too(
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_the_caution_goes_with_a_person_to_each_contact(cm: CommandLine, ref: str) -> None:
     cm("checkin", ref, "--with", "2", "--mode", "phone")
     cm("checkin", ref, "--with", "1", "--mode", "phone")

@@ -58,6 +58,7 @@ def test_a_goal_has_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_the_whole_life_of_a_plan(cm: CommandLine) -> None:
     ref = planned(cm)
     first = cm.json("plan", "agree", ref, "--how", "signed", "--words", "this is mine")
@@ -215,6 +216,7 @@ def test_a_repeat_under_the_same_id_has_one_effect(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_undo_reverses_a_goal_but_never_an_agreement(cm: CommandLine) -> None:
     ref = planned(cm)
     cm("undo")

@@ -30,6 +30,7 @@ def events(path: Path) -> dict[str, tuple[str, int, str]]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_the_file_holds_what_is_due_within_the_month(
     cm: CommandLine, ref: str, tmp_path: Path
 ) -> None:
@@ -119,6 +120,7 @@ def test_what_is_snoozed_is_left_out(cm: CommandLine, ref: str, tmp_path: Path) 
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_the_log_notes_what_changed(cm: CommandLine, ref: str, tmp_path: Path) -> None:
     words = ("remind", "send", "--ics", str(tmp_path / "due.ics"), "--as", "cron")
     for _ in range(3):

@@ -438,6 +438,7 @@ def test_what_failed_is_said_and_sent_the_next_time(
     assert len(desk.sent()) == 2
 
 
+@pytest.mark.long
 def test_cron_has_nothing_to_mail_unless_something_failed(
     cm: CommandLine, desk: Desk, late: str
 ) -> None:
@@ -457,6 +458,7 @@ def test_cron_has_nothing_to_mail_unless_something_failed(
 @pytest.mark.parametrize(
     "name", mostly_long([*WAYS, "supervisor-weekly"], ("cron", "supervisor-weekly"))
 )
+@pytest.mark.long
 def test_odd_paths_are_no_hindrance(
     cm: CommandLine, desk: Desk, late: str, name: str, address: str, tmp_path: Path
 ) -> None:

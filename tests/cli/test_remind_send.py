@@ -30,6 +30,7 @@ def outbox(cm: CommandLine, tmp_path: Path) -> Outbox:
 
 
 @pytest.mark.both_engines
+@pytest.mark.postgres_long
 def test_each_gets_one_digest_and_the_next_run_sends_nothing(outbox: Outbox) -> None:
     rows = outbox.send("--json").json
     assert rows == [

@@ -28,6 +28,7 @@ def full(cm: CommandLine) -> str:
     return ref
 
 
+@pytest.mark.postgres_long
 def test_two_undos_reverse_two_changes_of_one_row(cm: CommandLine) -> None:
     ref = cm.open_case()
     for level in ("4", "2"):
@@ -40,6 +41,7 @@ def test_two_undos_reverse_two_changes_of_one_row(cm: CommandLine) -> None:
     cm("audit", "verify")
 
 
+@pytest.mark.postgres_long
 def test_an_undone_undo_can_be_repeated(
     cm: CommandLine,
 ) -> None:
@@ -54,6 +56,7 @@ def test_an_undone_undo_can_be_repeated(
     assert "already undone" in cm("undo", done, code=3).err
 
 
+@pytest.mark.postgres_long
 def test_an_undone_change_does_not_hide_a_later_one(cm: CommandLine) -> None:
     ref = cm.open_case()
     cm("set", ref, "--acuity", "4", "--reason", "as seen")
@@ -66,6 +69,7 @@ def test_an_undone_change_does_not_hide_a_later_one(cm: CommandLine) -> None:
     assert acuity(cm, ref) == 2
 
 
+@pytest.mark.postgres_long
 def test_a_case_comes_back_to_a_full_worker_only_by_override(cm: CommandLine, full: str) -> None:
     cm("close", full, "--reason", "moved")
     closing = last(cm)
@@ -243,6 +247,7 @@ def test_it_says_whose_case_and_what_it_was(cm: CommandLine) -> None:
             assert cm.json("audit", "verify")["head"] == before
 
 
+@pytest.mark.postgres_long
 def test_a_command_on_many_cases_is_undone_whole(cm: CommandLine) -> None:
     refs = [cm.open_case(name, "icm", "--worker", "ben") for name in ("Ann A.", "Bo B.", "Cy C.")]
     cm("transfer", "-", "--to", "eve", "--reason", "leave", stdin="\n".join(refs))
@@ -256,6 +261,7 @@ def test_a_command_on_many_cases_is_undone_whole(cm: CommandLine) -> None:
     assert {one["worker"] for one in cm.json("list")} == {"eve"}
 
 
+@pytest.mark.postgres_long
 def test_a_part_of_it_is_undone_by_its_number(cm: CommandLine) -> None:
     refs = [cm.open_case(name, "icm", "--worker", "ben") for name in ("Ann A.", "Bo B.", "Cy C.")]
     cm("transfer", "-", "--to", "eve", "--reason", "leave", stdin="\n".join(refs))

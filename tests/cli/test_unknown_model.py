@@ -21,6 +21,7 @@ def damaged(cm: CommandLine, agency: Agency) -> str:
 @pytest.mark.parametrize(
     "words", [("list",), ("due",), ("caseload",), ("show", "REF"), ("checkin", "REF", "met her")]
 )
+@pytest.mark.postgres_long
 def test_one_sentence_names_the_case_and_the_model(
     cm: CommandLine, damaged: str, words: tuple[str, ...]
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_household_ends_before_or_after_its_cases_are_admitted(
         assert not left.awaits
 
 
+@pytest.mark.postgres_long
 def test_numbers_have_no_gap(address: str, processes: int) -> None:
     assert race(address, "numbering", processes) == {"done": processes * TIMES}
     with Agency(address).reading() as view:

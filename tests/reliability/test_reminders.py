@@ -20,6 +20,7 @@ from cmcli.store.core.engine import is_url, open_engine
 from reliability.checks import assert_sound
 from reliability.conftest import Campaign
 from reliability.warm import TESTS, Ended, Warm
+from sweeps import mostly_long
 
 WORKERS = ("ben", "eve", "sam")
 FLAGS = 2
@@ -134,6 +135,7 @@ def length(post: Post) -> float:
 
 
 @pytest.mark.postgres_long
+@pytest.mark.long
 def test_killed_at_any_moment(post: Post, campaign: Campaign, figures: dict[str, object]) -> None:
     life = length(post)
     killed, doubts = 0, 0
@@ -163,7 +165,7 @@ def killed_somewhere(post: Post, rule: str, life: float, campaign: Campaign) -> 
 
 
 @pytest.mark.postgres_long
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", mostly_long(RULES, 1))
 def test_killed_at_every_step(
     post: Post, campaign: Campaign, rule: str, figures: dict[str, object]
 ) -> None:
@@ -182,7 +184,7 @@ def test_killed_at_every_step(
 
 
 @pytest.mark.postgres_long
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", mostly_long(RULES, 1))
 def test_a_sender_that_fails_in_every_way_while_cm_is_killed(
     post: Post, campaign: Campaign, rule: str, figures: dict[str, object]
 ) -> None:
@@ -205,6 +207,7 @@ def test_a_sender_that_fails_in_every_way_while_cm_is_killed(
 
 
 @pytest.mark.postgres_long
+@pytest.mark.long
 def test_many_crons_at_the_same_moment(post: Post, campaign: Campaign) -> None:
     """Whole processes of their own, all begun at once: every item is sent once."""
     for _ in range(campaign.count(1, 0.05)):
@@ -230,6 +233,7 @@ def test_many_crons_at_the_same_moment(post: Post, campaign: Campaign) -> None:
     assert_sound(post.address)
 
 
+@pytest.mark.postgres_long
 def test_no_room_at_the_claim(post: Post, campaign: Campaign) -> None:
     """What cannot be claimed does not leave, wherever the room ends."""
     if is_url(post.address):
@@ -248,7 +252,7 @@ def test_no_room_at_the_claim(post: Post, campaign: Campaign) -> None:
 
 
 @pytest.mark.postgres_long
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", mostly_long(RULES, 1))
 def test_a_confirmation_that_cannot_be_written_is_a_doubt(post: Post, rule: str) -> None:
     """The first sender takes the store away from its cm when it has delivered."""
     post.next_day()

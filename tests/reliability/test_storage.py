@@ -49,6 +49,7 @@ def judge(path: Path, number: int, before: int, ended: Ended) -> None:
     assert operations(str(path), f"round-{number}") == happened
 
 
+@pytest.mark.long
 def test_no_more_than_so_many_bytes_in_a_file(
     file: Path, warm_process: Warm, campaign: Campaign, figures: dict[str, object]
 ) -> None:

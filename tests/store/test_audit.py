@@ -119,6 +119,7 @@ def test_a_changed_moment_is_named(worked: Agency) -> None:
 
 
 @pytest.mark.parametrize("form", ["replace(at, ' ', 'T')", "at || 'x'", "at || '+00:00'", "5"])
+@pytest.mark.postgres_long
 def test_a_moment_in_another_form_is_named(worked: Agency, form: str) -> None:
     if worked.store.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL keeps moments as moments")
@@ -142,6 +143,7 @@ def test_a_moment_in_another_form_is_named(worked: Agency, form: str) -> None:
         3,
     ),
 )
+@pytest.mark.postgres_long
 def test_a_changed_change_is_named(worked: Agency, change: str) -> None:
     ((seq, _),) = tampered(worked, f"UPDATE changes SET {change} WHERE seq = 5 AND position = 1")
     assert seq == 5
@@ -152,6 +154,7 @@ def test_an_absent_case_is_not_an_empty_one(worked: Agency) -> None:
 
 
 @pytest.mark.parametrize("seq", [1, 3, 5])
+@pytest.mark.postgres_long
 def test_a_removed_operation_is_named(worked: Agency, seq: int) -> None:
     ((named, _),) = tampered(worked, f"DELETE FROM operations WHERE seq = {seq}")
     assert named == seq
@@ -165,6 +168,7 @@ def test_removed_changes_are_named(worked: Agency) -> None:
 @pytest.mark.parametrize(
     ("change", "seq"), [("seq = 4", 5), ("seq = 6", 6), (f"hash = '{'0' * 64}'", 5)]
 )
+@pytest.mark.postgres_long
 def test_a_head_that_was_moved_is_named(worked: Agency, change: str, seq: int) -> None:
     assert tampered(worked, f"UPDATE heads SET {change}")[0][0] == seq
 
@@ -271,6 +275,7 @@ def test_the_first_of_several_faults_comes_first(worked: Agency) -> None:
     "gone",
     ["after = NULL", "before = NULL", "after = NULL, before = NULL"],
 )
+@pytest.mark.postgres_long
 def test_an_image_that_is_gone_is_a_fault_wherever_it_is_looked_for(
     worked: Agency, gone: str
 ) -> None:
@@ -297,6 +302,7 @@ def test_an_answer_that_is_gone_is_a_fault(worked: Agency) -> None:
 
 
 @pytest.mark.parametrize("name", ["operations_kept", "changes_kept", "changes_in_order"])
+@pytest.mark.postgres_long
 def test_a_trigger_that_does_nothing_is_not_the_one_that_cm_made(worked: Agency, name: str) -> None:
     def wrong() -> list[str]:
         return [one.found for one in check_store(worked.address) if one.check == "guards"]

@@ -198,6 +198,7 @@ def test_contacts_are_numbered_by_their_time_and_never_again(golden: str) -> Non
     assert "number" not in str(said)
 
 
+@pytest.mark.postgres_long
 def test_the_record_before_the_migration_has_what_was_removed_then(golden: str) -> None:
     last, (kept,) = GOLDEN["operations"][-1], GOLDEN["contacts"]
     made = next(one for one in GOLDEN["changes"] if one["row_id"] == kept["id"])
@@ -280,6 +281,7 @@ def test_a_case_that_was_in_it_takes_tasks(golden: str) -> None:
         assert task.worker_id == find_worker(view, "ben").id
 
 
+@pytest.mark.postgres_long
 def test_reminders_that_were_sent_before_are_covered_by_the_digest(golden: str) -> None:
     # What they search is that of today's tables, which are not there yet.
     _migrated(golden, tuple(Unsearched(*astuple(one)) for one in MIGRATIONS[:11]))

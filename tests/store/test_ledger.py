@@ -240,6 +240,7 @@ def test_what_is_delivered_keeps_the_send_log_sound(used: Agency) -> None:
         3,
     ),
 )
+@pytest.mark.postgres_long
 def test_a_row_of_the_send_log_that_is_touched_outside_cm_is_noticed(
     used: Agency, tampering: str, what: str
 ) -> None:

@@ -202,15 +202,18 @@ async def test_the_row_under_the_cursor_is_told_in_full_and_enter_reads_it(addre
 
 @pytest.mark.parametrize(
     ("rows", "verb", "given"),
-    [
-        (0, "add-goal", {"need": "housing"}),
-        (1, "add-step", {"goal": "1"}),
-        (2, "done", {"step": "1.1"}),
-        (2, "add-step", {"goal": "1"}),
-        (1, "done", {}),
-        (2, "settle", {"flag": "1"}),
-        (2, "checkin", {}),
-    ],
+    mostly_long(
+        [
+            (0, "add-goal", {"need": "housing"}),
+            (1, "add-step", {"goal": "1"}),
+            (2, "done", {"step": "1.1"}),
+            (2, "add-step", {"goal": "1"}),
+            (1, "done", {}),
+            (2, "settle", {"flag": "1"}),
+            (2, "checkin", {}),
+        ],
+        4,
+    ),
 )
 async def test_a_form_begins_with_what_is_under_the_cursor(
     address: str, rows: int, verb: str, given: dict[str, str]

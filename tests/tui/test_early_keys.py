@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from cmcli.tui.forms.checkin import CheckInForm
 from cmcli.tui.screens.caseload import CaseloadPage
+from sweeps import mostly_long
 from tui.forms import is_open, the_form
 from tui.stage import BRIEFLY, CEILING, dashboard, drained, press, settled, shown, stage, until
 from tui.story import told
@@ -29,13 +30,16 @@ def at_once(pilot: Pilot[None], *keys: str) -> None:
 
 @pytest.mark.parametrize(
     ("start", "keys", "here"),
-    [
-        ("capacity", "1o", "today"),
-        ("capacity", "2o", "caseload"),
-        ("today", "3P", "case"),
-        ("caseload", "5c", "board"),
-        ("board", "1c", "today"),
-    ],
+    mostly_long(
+        [
+            ("capacity", "1o", "today"),
+            ("capacity", "2o", "caseload"),
+            ("today", "3P", "case"),
+            ("caseload", "5c", "board"),
+            ("board", "1c", "today"),
+        ],
+        3,
+    ),
 )
 async def test_keys_are_held_until_the_page_is_there(
     address: str, start: str, keys: str, here: str

@@ -5,6 +5,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from sweeps import LONG
 from tui.conftest import Demo
 from tui.forms import fill, form, marked, the_form
 from tui.pictures import like_the_picture
@@ -23,7 +24,7 @@ async def still(pilot: Pilot[None], key: str) -> None:
     assert await until(pilot, marked(the_form(pilot), the_form(pilot).fields[key]))
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=LONG)])
 async def test_checkin(demo: Demo, snapshot: SnapshotAssertion, size: Size) -> None:
     async with form(demo[0], "checkin", demo[1], actor="heron", size=size) as pilot:
         note = "Met at the library. She has the form for the voucher and wants to go together."
@@ -32,7 +33,7 @@ async def test_checkin(demo: Demo, snapshot: SnapshotAssertion, size: Size) -> N
         assert like_the_picture(pilot, "form-checkin", snapshot)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], pytest.param(SIZES[1], marks=LONG)])
 async def test_add_goal(demo: Demo, snapshot: SnapshotAssertion, size: Size) -> None:
     async with form(demo[0], "add-goal", demo[1], actor="heron", size=size) as pilot:
         await fill(pilot, text="Sleeps in a place of her own", measure="nights indoors a month")

@@ -144,7 +144,7 @@ def sample(field: FormField) -> str:
             return f"-{field.title}"
 
 
-WHOLE = [verb for verb in VERBS if verb.name in "checkin assess act review client intake".split()]
+WHOLE = [verb for verb in VERBS if verb.name in "checkin review intake".split()]
 """Of them each kind of field, with every change."""
 
 
