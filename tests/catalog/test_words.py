@@ -30,7 +30,8 @@ CLOSURE = (
 DUE = (
     "safety contact appointment after-discharge crisis-plan assessment plan reassessment review"
     " phase close goal step appeal alert mandated task renewal stay referral service authorization"
-    " aftercare waiting rhythm backdated late-stay household over-authorized directory"
+    " aftercare waiting request told cover approval unassigned rhythm backdated late-stay household"
+    " over-authorized acuity unsigned no-contact overload reduction uncovered directory"
 )
 CHANGE = "precontemplation contemplation preparation action maintenance relapse termination"
 GRAVITY = (

@@ -105,6 +105,21 @@ def back_to_form_10(agency: Agency) -> None:
             connection.execute(text(f"DROP INDEX ix_{name}"))
         for name in ("person_id", "entered_on", "backdated_on", "awaits", "allowed_by"):
             connection.execute(text(f"ALTER TABLE contacts DROP COLUMN {name}"))
+        connection.execute(text("DROP INDEX ix_cases_second"))
+        for table, name in (
+            ("cases", "second_id"),
+            ("cases", "urgency"),
+            ("cases", "promised"),
+            ("notes", "kind"),
+            ("reductions", "category"),
+            *(("workers", name) for name in ("team_role", "languages", "models", "areas")),
+            ("workers", "supervisor_id"),
+        ):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {name}"))
+        for table in ("covered_cases", "covers", "handovers", "approvals", "waitlist_declines"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        for table in ("worker_ties", "on_calls", "contracted_hours"):
+            connection.execute(text(f"DROP TABLE {table}"))
         for table in ("authorization_changes", "authorizations", "referral_events", "referrals"):
             connection.execute(text(f"DROP TABLE {table}"))
         for name in ("planned_id", "case_id_planned"):

@@ -17,7 +17,9 @@ class Case:
     phases. ``opened_on`` is the day the person came in; ``accepted_on`` the day the case was put
     to work (the clocks run from it), ``model_from`` the day of the latest change of model.
     ``revision`` is the reason of a plan revision that is under
-    way and not yet agreed, begun on ``revision_on``.
+    way and not yet agreed, begun on ``revision_on``. ``second_id`` is a second worker, who knows
+    the client too; the case adds nothing to that worker's load. ``urgency`` is a key of
+    `URGENCIES`, and ``promised`` the words that were promised to a client who waits.
     """
 
     id: str
@@ -49,6 +51,9 @@ class Case:
     destination: str | None = None
     support: str | None = column(default=None, searched=True)
     flags_handed_to: str | None = None
+    second_id: str | None = column(default=None, refers="workers", title="second worker")
+    urgency: str | None = None
+    promised: str | None = None
 
     @property
     def begun(self) -> tuple[date, int]:

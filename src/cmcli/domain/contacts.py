@@ -89,7 +89,8 @@ class Note:
     """A note of the record; a signed one is never changed.
 
     ``error_reason`` marks a note as entered in error; ``moved_to`` is the case where it belongs
-    instead. ``addendum_to`` is the number of the note that it adds to.
+    instead. ``addendum_to`` is the number of the note that it adds to. ``kind`` is a key of
+    `NOTE_KINDS`, None for a note on the client.
     """
 
     id: str
@@ -107,3 +108,4 @@ class Note:
     error_reason: str | None = column(default=None, title="error reason")
     moved_to: str | None = None
     moved_from: str | None = None
+    kind: str | None = None

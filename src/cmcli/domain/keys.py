@@ -218,6 +218,37 @@ ACTIVITIES = _listed(
 """The activities of a worker in a contact that are counted."""
 
 ROLES = _listed("role", "roles", "worker supervisor admin")
+TEAM_ROLES = _listed(
+    "team role",
+    "team-roles",
+    "case-manager team-leader nurse psychiatrist peer-specialist employment-specialist"
+    " housing-specialist substance-use-specialist program-assistant other",
+    open=True,
+)
+"""The roles of members in a team that cm ships."""
+REDUCTION_CATEGORIES = _listed(
+    "reduction category",
+    "reduction-categories",
+    "leave sickness parental-leave training supervising other-duties project other",
+    open=True,
+)
+"""The reasons for reserving hours of a worker that cm ships."""
+URGENCIES = _listed("urgency", "urgencies", "routine soon urgent")
+DECLINED_BY = _listed("decliner", "decliners", "client worker agency")
+"""Those who can decline a place for somebody on the waitlist."""
+HANDOVER_STATUSES = _listed(
+    "transfer status", "transfer-statuses", "asked accepted declined withdrawn moved"
+)
+APPROVAL_KINDS = _listed(
+    "approval kind", "approval-kinds", "plan closure override exception schedule"
+)
+APPROVAL_STATUSES = _listed(
+    "approval status", "approval-statuses", "submitted given returned void withdrawn"
+)
+WORKER_TIES = _listed("tie", "ties", "wish not-wished conflict")
+"""The reasons for or against a worker: the client's wish for the worker, the client's wish for
+another one, or a conflict of interest."""
+NOTE_KINDS = _listed("note kind", "note-kinds", "supervision")
 
 YES, ASK, NEVER = "yes", "ask", "never"
 

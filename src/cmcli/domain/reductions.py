@@ -1,4 +1,4 @@
-"""Reductions of the hours that workers have for casework."""
+"""The hours that workers have for casework: contracted, and reserved for something else."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,11 +6,22 @@ from decimal import Decimal
 from cmcli.domain.records import column, record
 
 
+@record("contracted_hours", noun="contracted hours", seldom_changed=True)
+class ContractedHours:
+    """From ``from_on`` on the worker has these hours a week, more than 0 and at most 80."""
+
+    id: str
+    worker_id: str = column(refers="workers")
+    from_on: date = column(planned=True, title="from")
+    hours: Decimal
+
+
 @record("reductions", noun="reduction of hours")
 class Reduction:
     """A dated part of a worker's hours that is not free for casework (leave, training).
 
     ``share`` is a fraction of the contracted hours, above 0 and at most 1. Both days are included.
+    ``category`` is a key of `REDUCTION_CATEGORIES`, None where none was said.
     """
 
     id: str
@@ -19,3 +30,4 @@ class Reduction:
     from_on: date = column(planned=True)
     until_on: date | None = column(planned=True)
     reason: str
+    category: str | None = column(default=None, holds="reduction category")

@@ -1,6 +1,7 @@
 """Workers and teams."""
 
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from cmcli.domain.records import column, record
@@ -62,6 +63,17 @@ def _no_hours(typed: str) -> UsageProblem:
     )
 
 
+@record("on_calls", noun="time on call")
+class OnCall:
+    """A member of a team who is on call from one day to another, both included."""
+
+    id: str
+    team_id: str = column(refers="teams")
+    worker_id: str = column(refers="workers")
+    from_on: date = column(planned=True, title="from")
+    to_on: date = column(planned=True, title="to")
+
+
 @record("teams", seldom_changed=True)
 class Team:
     """A group of workers; models of team scope count their cases over the team's capacity."""
@@ -73,7 +85,13 @@ class Team:
 
 @record("workers", seldom_changed=True)
 class Worker:
-    """A member of staff. ``hours`` are the contracted hours a week (more than 0, at most 80)."""
+    """A member of staff.
+
+    ``hours`` are the contracted hours a week, more than 0 and at most 80, where no dated
+    :class:`~cmcli.domain.reductions.ContractedHours` say otherwise. ``supervisor_id`` is who
+    supervises the worker, and ``team_role`` a key of `TEAM_ROLES`. ``languages``, ``models`` and
+    ``areas`` say for whom the worker can be suggested; None means that nothing was said.
+    """
 
     id: str
     handle: str = column(label=True)
@@ -84,3 +102,8 @@ class Worker:
     os_user: str | None = column(default=None, title="computer login")
     active: bool = column(default=True, title="works here", usual=True)
     email: str | None = None
+    supervisor_id: str | None = column(default=None, refers="workers", title="supervisor")
+    team_role: str | None = column(default=None, title="role in the team", holds="team role")
+    languages: tuple[str, ...] | None = None
+    models: tuple[str, ...] | None = column(default=None, holds="model")
+    areas: tuple[str, ...] | None = None

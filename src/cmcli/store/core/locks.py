@@ -30,7 +30,15 @@ SPACE = 0x636D5354
 SENDING, SCHEMA = 1, 2
 """The turn to send reminders, and the form of the store: shared by who writes."""
 
-NAMES: Mapping[str, int] = {"settings": 3, "staff": 4, "people": 5, "imports": 6, "directory": 7}
+NAMES: Mapping[str, int] = {
+    "settings": 3,
+    "staff": 4,
+    "people": 5,
+    "imports": 6,
+    "directory": 7,
+    "covers": 8,
+    "approvals": 9,
+}
 """Things that are unique or counted across the agency and have no row to lock, each with the second
 number of its advisory lock."""
 
@@ -44,10 +52,13 @@ NAMED: Mapping[str, str] = {
     "import_sources": "imports",
     "teams": "staff",
     "workers": "staff",
+    "on_calls": "staff",
+    "covers": "covers",
+    "approvals": "approvals",
 }
 """The tables with something unique or counted across the agency, and the name to lock for it."""
 
-_BY_NAME = ("settings", "externals", "import_sources", "resources")
+_BY_NAME = ("settings", "externals", "import_sources", "resources", "on_calls", "covers")
 """The tables whose rows belong to a name only."""
 
 _THEMSELVES = frozenset(("teams", "workers", "clients", "cases"))

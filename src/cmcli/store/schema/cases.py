@@ -16,6 +16,7 @@ class CaseRow(SQLModel, table=True):
         UniqueConstraint("client_id", "episode"),
         Index("ix_cases_worker_status", "worker_id", "status"),
         Index("ix_cases_status", "status"),
+        Index("ix_cases_second", "second_id", "status"),
     )
     id: str = Field(primary_key=True)
     client_id: str = Field(foreign_key="clients.id")
@@ -44,3 +45,6 @@ class CaseRow(SQLModel, table=True):
     destination: str | None
     support: str | None
     flags_handed_to: str | None
+    second_id: str | None = Field(foreign_key="workers.id")
+    urgency: str | None
+    promised: str | None

@@ -33,3 +33,4 @@ class NoteRow(SQLModel, table=True):
     error_reason: str | None
     moved_to: str | None
     moved_from: str | None
+    kind: str | None

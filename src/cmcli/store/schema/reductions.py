@@ -1,4 +1,4 @@
-"""Reductions of a worker's hours."""
+"""Contracted hours, and reductions of them."""
 
 from datetime import date
 from decimal import Decimal
@@ -19,3 +19,14 @@ class ReductionRow(SQLModel, table=True):
     from_on: date
     until_on: date | None
     reason: str
+    category: str | None
+
+
+class ContractedHoursRow(SQLModel, table=True):
+    """See :class:`cmcli.domain.reductions.ContractedHours`."""
+
+    __tablename__ = "contracted_hours"
+    id: str = Field(primary_key=True)
+    worker_id: str = Field(foreign_key="workers.id", index=True)
+    from_on: date
+    hours: Decimal = Field(sa_type=DecimalText)
