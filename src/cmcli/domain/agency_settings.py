@@ -94,7 +94,7 @@ HOUSEHOLDS = "household.counts"
 WAITLIST_DAYS = "waitlist."
 _ON_WAITLIST = {
     "urgent": "between contacts with somebody on the waitlist with an open flag or an urgent need",
-    "long": "on the waitlist after which a place should be found soon",
+    "long": "on the waitlist until a place should be found soon",
     "declined": "without another proposal after a place was declined",
 }
 

@@ -1,12 +1,12 @@
 """The waiting list: who comes next and why, and the places that were declined.
 
-The order has four groups, because a supervisor has to be able to say it in a sentence: an open
-safety flag, then what is urgent, then what should be soon, then all others. Within a group whoever
-has waited longest comes first. Somebody without anything pressing is not passed over for ever:
-after `WaitlistDays.long` days of waiting, and when a promised day has come, it should be soon.
+The order has four groups, so that a supervisor can explain it in a sentence: first an open safety
+flag, then urgent cases, then those that should be soon, then all others. Within a group the longest
+wait comes first. Nobody is passed over for ever: after `WaitlistDays.long` days of waiting, and
+when a promised day has come, a place should be found soon.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -69,9 +69,14 @@ class DeclinedPlace:
         """Tell it as a reason for passing somebody over."""
         return f"declined by the {self.by} on {short_day(self.on)}"
 
+    def told_with(self, handles: Mapping[str, str]) -> str:
+        """Tell it with the worker; ``handles`` are those of workers by their ids."""
+        who = f"with {handles[self.worker_id]} " if self.worker_id else ""
+        return f"{who}{self.told}"
+
 
 class Triage(NamedTuple):
-    """Where somebody stands on the waiting list, and why.
+    """The group of somebody on the waiting list, and the reasons.
 
     ``group`` is one of `GROUPS`, ``waited`` the days since the person came in. ``reasons`` are in
     words, the most pressing one first.
@@ -88,11 +93,11 @@ class Triage(NamedTuple):
 
 
 def triage(facts: "CaseFacts", today: date) -> Triage:
-    """Return where somebody on the waitlist stands today, and why."""
+    """Return the group of somebody on the waitlist today, and the reasons."""
     found = list(_pressing(facts, today))
     waited = max(0, (today - facts.case.opened_on).days)
     long = waited >= facts.waitlist_days.long
-    much = f", {say_days(facts.waitlist_days.long)} or more" if long else ""
+    much = f", which is long ({facts.waitlist_days.long} or more)" if long else ""
     found.append(("soon" if long else "routine", f"waiting for {say_days(waited)}{much}"))
     group = min((of for of, _ in found), key=GROUPS.index)
     return Triage(group, waited, (*(why for _, why in found), *_declined(facts)))
@@ -104,7 +109,7 @@ def presses(facts: "CaseFacts") -> bool:
 
 
 def _pressing(facts: "CaseFacts", today: date) -> Iterator[tuple[str, str]]:
-    """What speaks for a place, each with its group, in the order of the groups."""
+    """Give the reasons for a place, each with its group, in the order of the groups."""
     case, needs = facts.case, [one.domain for one in facts.of(Need)]
     for flag in facts.of(Flag):
         yield "safety", f"safety flag {flag.number} ({flag.kind}) is open"
@@ -125,14 +130,14 @@ def _pressing(facts: "CaseFacts", today: date) -> Iterator[tuple[str, str]]:
 
 
 def _promised(facts: "CaseFacts") -> str:
-    """What was promised, with the day that was agreed for the next contact."""
+    """Tell the promise, with the day that was agreed for the next contact."""
     day = None if facts.next_on is None else f"for {short_day(facts.next_on)}"
     what = joined("promised", day, sep=" ")
     return what if facts.case.promised is None else f"{what}: {facts.case.promised}"
 
 
 def _declined(facts: "CaseFacts") -> Iterator[str]:
-    """The declined places: how many by the client, and whether a supervisor should look."""
+    """Tell how many places the client declined, and whether a supervisor should look."""
     places = facts.of(DeclinedPlace)
     own = [one for one in places if one.by == CLIENT]
     if own:
@@ -143,7 +148,7 @@ def _declined(facts: "CaseFacts") -> Iterator[str]:
 
 
 def passed_over(facts: "CaseFacts", today: date) -> DeclinedPlace | None:
-    """Return the declined place because of which somebody is not proposed today.
+    """Return the declined place that keeps somebody from being proposed today.
 
     One that names a worker only rules out that worker; see :func:`ruled_out`.
     """

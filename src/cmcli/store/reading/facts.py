@@ -34,7 +34,7 @@ from cmcli.domain.safety import Rhythm
 from cmcli.domain.stays import StayDays
 from cmcli.domain.tasks import Task
 from cmcli.domain.terms import placement_then
-from cmcli.domain.waitlist import WaitlistDays
+from cmcli.domain.waitlist import DeclinedPlace, WaitlistDays
 from cmcli.domain.workers import Worker
 from cmcli.domain.working_days import WorkingDays
 from cmcli.store.core.view import CHUNK, View
@@ -147,9 +147,14 @@ def _live(
 def _acting(
     view: View, live: Mapping[str, Live], cases: Iterable[Case], known: Mapping[str, Worker]
 ) -> dict[str, Worker]:
-    """The workers, by their ids, who are not known yet and have something to do that is live: a
-    task, or to follow up a referral of a case without a worker."""
-    acting = {task.worker_id for kinds in live.values() for task in kinds.get(Task, ())}
+    """The workers, by their ids, who are not known yet and whom something live names: a task, a
+    declined place, or the follow-up of a referral of a case without a worker."""
+    acting = {
+        one.worker_id
+        for kinds in live.values()
+        for kind in (Task, DeclinedPlace)
+        for one in kinds.get(kind, ())
+    }
     nobodys = [case.id for case in cases if case.worker_id is None]
     acting |= {one.sent_by for case in nobodys for one in live[case].get(Referral, ())}
     missing = _present(acting).difference(known)
