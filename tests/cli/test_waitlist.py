@@ -48,8 +48,8 @@ def test_everybody_is_listed_with_reasons_and_how_long_people_waited(cm: Command
 def test_the_next_is_who_fits_and_the_skipped_are_named(cm: CommandLine) -> None:
     cm("team", "add", "north", "--name", "North", "--as", "ana")
     cm("worker", "set", "eve", "--team", "north", "--as", "ana")
-    for number in range(10):
-        cm.open_case(f"Poe {number}", "act", "--worker", "eve")
+    cm("models", "set", "act", "--target", "1", "--from", "2026-01-01", "--as", "ana")
+    cm.open_case("Poe", "act", "--worker", "eve")
     act = waits(cm, "Bo L.", "--urgency", "urgent", model="act")
     numberless = waits(cm, "Nu M.", "--urgency", "soon", model="managed")
     away = waits(cm, "Al B.", on="2026-02-10")
@@ -80,7 +80,6 @@ def test_the_next_is_who_fits_and_the_skipped_are_named(cm: CommandLine) -> None
     assert "cm accept CASE" in none.err
 
 
-@pytest.mark.both_engines
 def test_a_declined_place_is_kept_and_the_client_goes_on_waiting(cm: CommandLine) -> None:
     ref = waits(cm, "Dana R.")
     words = ("accept", ref, "--declined-by", "client", "--worker", "ben")
@@ -155,3 +154,29 @@ def test_unassigned_cases_are_listed(cm: CommandLine) -> None:
     assert [one["ref"] for one in cm.json("list", "--unassigned", "--as", "ben")] == [ref]
     assert "cm list --unassigned" in cm("caseload", "--all").err
     cm("list", "--unassigned", "--worker", "ben", code=2)
+
+
+def test_declined_places_follow_through_merging_closing_and_reopening(cm: CommandLine) -> None:
+    ref = waits(cm, "Dana R.", model="clinical")
+    other = waits(cm, "Dana Ross", "--new", model="icm")
+    for one, reason in ((ref, "too far"), (other, "no interpreter")):
+        cm("accept", one, "--declined-by", "client", "--reason", reason)
+    cm("client", "merge", ref, other, "--reason", "same person", "--yes", "--as", "ana")
+    merged = f"{ref.partition('.')[0]}.2"
+    assert [one["reason"] for one in cm.json("show", merged)["declined_places"]] == [
+        "no interpreter"
+    ]
+    cm("undo", "--as", "ana")
+    assert cm.json("show", other)["declined_places"][0]["reason"] == "no interpreter"
+    cm("close", ref, "--reason", "moved")
+    assert "place declined" in cm("timeline", ref).out
+    assert "closed" in cm("accept", ref, "--declined-by", "client", "--reason", "x", code=3).err
+    limits = ("--target", "1", "--ceiling", "1", "--from", "2026-01-01", "--as", "ana")
+    cm("models", "set", "clinical", *limits)
+    cm.open_case("Poe", "clinical", "--worker", "ben")
+    again = cm.json("reopen", ref, "--worker", "ben", "--or-waitlist")
+    assert again["status"] == "waitlist"
+    (place,) = cm.json("show", again["ref"])["declined_places"]
+    assert (place["reason"], place["by"]) == ("too far", "client")
+    cm("undo")
+    assert [one["ref"] for one in cm.json("waitlist")] == [other]

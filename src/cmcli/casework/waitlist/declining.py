@@ -1,6 +1,7 @@
 """A place is declined: the case stays on the waitlist, and the reason is kept."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from cmcli.casework.answers import Answer
@@ -62,6 +63,12 @@ def place_record(one: DeclinedPlace, handles: Mapping[str, str]) -> dict[str, ob
         "worker": handles[one.worker_id] if one.worker_id else None,
         "reason": one.reason,
     }
+
+
+def carry_declines(work: Work, case: Case, new: Case) -> None:
+    """Copy the declined places of a case to its next episode, which is on the waitlist again."""
+    places = work.all(DeclinedPlace, order=("on", "id"), case_id=case.id)
+    work.add_all([replace(one, id=work.new_id(), case_id=new.id) for one in places])
 
 
 def _consequences(view: View, shown: CaseView) -> Iterator[str]:
