@@ -1,6 +1,7 @@
 """The next case of the waitlist that there is room for: proposed with its reasons, and accepted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
@@ -10,7 +11,9 @@ from cmcli.casework.waitlist.rooms import RoomsToday
 from cmcli.casework.waitlist.values import AcceptNext
 from cmcli.casework.waitlist.waiting import WaitingCase, in_order
 from cmcli.domain.cases import Case
-from cmcli.domain.permissions import may, require
+from cmcli.domain.facts import CaseFacts
+from cmcli.domain.permissions import require
+from cmcli.domain.reminders import LEADING
 from cmcli.domain.waitlist import passed_over, ruled_out
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
@@ -52,6 +55,53 @@ class Proposal(NamedTuple):
             )
 
 
+class Candidates(NamedTuple):
+    """Everybody on the waitlist in order, and today's room; made from one snapshot."""
+
+    waiting: Sequence[WaitingCase]
+    rooms: RoomsToday
+    open_models: Collection[tuple[str, str]]
+    """The clients (ids) with an open case, each with its model."""
+    today: date
+
+    def next(self, *, model: str | None, among: Collection[str] | None) -> Proposal:
+        """Propose the first case (of a model) that one of these workers has room for.
+
+        ``among`` are their ids, None for everybody.
+        """
+        skipped: list[SkippedCase] = []
+        for one in self.waiting:
+            facts = one.case.facts
+            if model not in (None, facts.case.model):
+                continue
+            why = self._held_back(facts)
+            worker = None if why else self.rooms.first(facts, among)
+            if worker is not None:
+                return Proposal(one, worker, tuple(skipped))
+            why = why or _no_room(facts, self.rooms, among)
+            skipped.append(SkippedCase(one.case.ref, facts.client.shown_name, why))
+        return Proposal(None, None, tuple(skipped))
+
+    def _held_back(self, facts: CaseFacts) -> str | None:
+        """Return why a case is not proposed, whoever has room."""
+        declined = passed_over(facts, self.today)
+        if declined is not None:
+            return declined.told
+        if (facts.client.id, facts.case.model) in self.open_models:
+            return f"the client already has an open {facts.case.model} case"
+        return None
+
+
+def candidates(view: View, *, model: str | None = None) -> Candidates:
+    """Read everybody on the waitlist (of a model), and the room of all workers."""
+    waiting = in_order(view, model=model)
+    rooms = RoomsToday(view, [one.case.facts for one in waiting])
+    clients = {one.case.facts.client.id for one in waiting}
+    open_cases = view.all(Case, client_id=clients, status="open")
+    open_models = {(one.client_id, one.model) for one in open_cases}
+    return Candidates(waiting, rooms, open_models, view.today)
+
+
 def propose(view: View, said: AcceptNext, me: Worker) -> Proposal:
     """Find the first case on the waitlist that somebody has room for.
 
@@ -59,33 +109,12 @@ def propose(view: View, said: AcceptNext, me: Worker) -> Proposal:
     Raises :class:`Refused` for a worker who no longer works here.
     """
     among = _among(view, said, me)
-    waiting = in_order(view, model=said.model)
-    rooms = RoomsToday(view, [one.case.facts for one in waiting])
-    clients = {one.case.facts.client.id for one in waiting}
-    open_models = {
-        (one.client_id, one.model) for one in view.all(Case, client_id=clients, status="open")
-    }
-    skipped: list[SkippedCase] = []
-    for one in waiting:
-        facts = one.case.facts
-        declined = passed_over(facts, view.today)
-        worker = None
-        if declined is not None:
-            why = declined.told
-        elif (facts.client.id, facts.case.model) in open_models:
-            why = f"the client already has an open {facts.case.model} case"
-        else:
-            worker = rooms.first(facts, among)
-            why = "" if worker else _no_room(one, rooms, among)
-        if worker is not None:
-            return Proposal(one, worker, tuple(skipped))
-        skipped.append(SkippedCase(one.case.ref, facts.client.shown_name, why))
-    return Proposal(None, None, tuple(skipped))
+    return candidates(view, model=said.model).next(model=said.model, among=among)
 
 
-def _no_room(one: WaitingCase, rooms: RoomsToday, among: Sequence[str] | None) -> str:
+def _no_room(facts: CaseFacts, rooms: RoomsToday, among: Collection[str] | None) -> str:
     """Return why none of these workers is proposed for a case."""
-    facts, model = one.case.facts, one.case.facts.case.model
+    model = facts.case.model
     if not rooms.has_number(model):
         return f"{model} has no caseload number, so its room isn't known"
     places = [place for key, place in ruled_out(facts).items() if among is None or key in among]
@@ -98,7 +127,7 @@ def _among(view: View, said: AcceptNext, me: Worker) -> Sequence[str] | None:
     if said.team is not None:
         team = find_team(view, said.team)
         return [one.id for one in view.all(Worker, team_id=team.id)]
-    if said.worker is None and may(me.role, "override"):
+    if said.worker is None and looks_for_all(me):
         return None
     worker = me if said.worker is None else find_worker(view, said.worker, field="worker")
     if not worker.active:
@@ -108,6 +137,11 @@ def _among(view: View, said: AcceptNext, me: Worker) -> Sequence[str] | None:
             code="inactive-worker",
         )
     return [worker.id]
+
+
+def looks_for_all(me: Worker) -> bool:
+    """Return whether a worker proposes cases for everybody: supervisors and admins do."""
+    return me.role in LEADING
 
 
 def perform_next(work: Work, said: AcceptNext) -> Answer:
