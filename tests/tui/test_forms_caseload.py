@@ -241,6 +241,14 @@ async def test_the_next_of_the_waitlist_is_proposed_and_accepted(
     full(cm, "eve")
     cm.open_case("Dana R.", "icm", "--decision", "waitlist", "--opened", "2026-02-01")
     away = cm.open_case("Kim Ahn", "icm", "--decision", "waitlist", "--urgency", "urgent")
+    async with form(address, "set", away, actor="ben") as pilot:
+        await fill(pilot, urgency="")
+        await save(pilot)
+        assert last(pilot).typed == f"cm set {away} --urgency none"
+    async with form(address, "set", away, actor="ben") as pilot:
+        await fill(pilot, promised="a call", urgency="urgent")
+        await save(pilot)
+        assert last(pilot).typed == f"cm set {away} --urgency urgent --promised 'a call'"
     async with form(address, "decline", away, actor="ben") as pilot:
         await fill(pilot, declined_by="client")
         await save(pilot)

@@ -50,7 +50,7 @@ class Proposal(NamedTuple):
         if self.case is not None and self.worker is not None:
             client = self.case.case.facts.client
             yield (
-                f"Next: {self.case.case.ref} {client.shown_name}"
+                f"Proposed: {self.case.case.ref} {client.shown_name}"
                 f" ({'; '.join(self.case.triage.reasons)}), for {self.worker.handle}."
             )
 

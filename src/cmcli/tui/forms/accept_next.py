@@ -55,7 +55,7 @@ class AcceptNextForm(Form[Candidates]):
             # What was typed may name others, so it is not shown while names are hidden.
             why = how.group if self.dashboard.names_hidden else "; ".join(how.reasons)
             who = self.dashboard.client(client.shown_name, ref)
-            lines.append(f"Next: {ref} {who} ({why}), for {found.worker.handle}.")
+            lines.append(f"Proposed: {ref} {who} ({why}), for {found.worker.handle}.")
         else:
             lines.append("Nobody on the waitlist can be accepted now.")
         for one in found.skipped[:MOST]:
