@@ -209,6 +209,7 @@ due
 day --week
 mine
 caseload
+waitlist
 worker add ben --name Ben
 worker set ben --hours 30
 worker reduce ben --percent 20 --reason leave

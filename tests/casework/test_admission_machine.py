@@ -68,6 +68,24 @@ class Decisions(RuleBasedStateMachine):
     def accept(self, index: int, worker: str) -> None:
         self.cm("accept", self.pick(index), "--worker", worker)
 
+    @rule(worker=st.none() | WORKER, model=st.none() | MODEL)
+    def accept_next(self, worker: str | None, model: str | None) -> None:
+        """Accept the next of the waitlist, which never takes anybody over the target."""
+        one = [] if worker is None else ["--worker", worker]
+        done = self.cm("accept", "--next", *one, *([] if model is None else ["--model", model]))
+        if done is not None:
+            assert (worker or done["worker"], model or done["model"]) == (
+                done["worker"],
+                done["model"],
+            )
+            (row,) = self.cm("caseload", "--worker", done["worker"])
+            assert row["band"] in ("room", "full"), row
+
+    @rule(index=INDEX, worker=st.none() | WORKER)
+    def decline(self, index: int, worker: str | None) -> None:
+        one = [] if worker is None else ["--worker", worker]
+        self.cm("accept", self.pick(index), "--declined-by", "client", "--reason", "far", *one)
+
     @rule(index=INDEX)
     def accept_unassigned(self, index: int) -> None:
         self.cm("accept", self.pick(index), "--unassigned")

@@ -96,12 +96,15 @@ def test_safety_comes_first_and_then_the_latest(agency: Agency) -> None:
 def test_workers_see_their_own_cases_and_supervisors_all(agency: Agency) -> None:
     mine, hers = opened(agency, "ben", 10), opened(agency, "eve", 9)
     nobodys = opened(agency, None, 8)
-    every = [(mine, "contact"), (hers, "contact"), (nobodys, "contact")]
+    every = [(mine, "contact"), (nobodys, "unassigned"), (hers, "contact"), (nobodys, "contact")]
     assert kinds(agency, me="ben") == every[:1]
     assert kinds(agency, me="ben", everybody=True) == every
-    assert kinds(agency, me="ben", worker="eve") == every[1:2]
+    assert kinds(agency, me="ben", worker="eve") == every[2:3]
     for who in ("sam", "ana", None):
         assert kinds(agency, me=who) == every
+    with agency.reading() as view:
+        acts = {due.item.about: due.item.whose for due in list_due(view, None)}
+    assert acts == {mine: "worker", hers: "worker", nobodys: "supervisor"}
 
 
 def test_a_team_is_its_members(agency: Agency) -> None:
@@ -139,7 +142,8 @@ def test_a_flag_on_a_waitlisted_or_referred_out_case_is_due(agency: Agency) -> N
         changed(work, find_case(work, away).case, status="referred-out", closed_on=TODAY)
     flagged(agency, waiting)
     flagged(agency, away)
-    assert sorted(kinds(agency, me="sam")) == sorted([(waiting, "safety"), (away, "safety")])
+    due = [(waiting, "safety"), (away, "safety"), (waiting, "waiting")]
+    assert sorted(kinds(agency, me="sam")) == sorted(due)
     assert kinds(agency, me="ben") == []
 
 

@@ -66,7 +66,8 @@ def test_a_page_of_little_says_little(cm: CommandLine) -> None:
         "Seen      never",
         "Roadblock no phone",
         "Next      Tue 10 Mar 09:30 First talk (at library)",
-        "Due       contact by 11 Mar · assessment by 11 Mar · plan by 11 Mar",
+        "Due       unassigned today · contact by 11 Mar · assessment by 11 Mar · plan",
+        "          by 11 Mar",
     ]
 
 

@@ -112,10 +112,16 @@ def test_nothing_due_is_said_to_people_only(cm: CommandLine) -> None:
 @pytest.mark.both_engines
 def test_unassigned_cases_are_shown_to_supervisors(cm: CommandLine) -> None:
     ref = cm.open_case("Lee Wu", "icm", "--unassigned")
-    (item,) = cm.json("due", "--as", "sam")
-    assert (item["case"], item["worker"]) == (ref, None)
+    nobodys, item = found = cm.json("due", "--as", "sam")
+    assert (nobodys["kind"], nobodys["due_on"], nobodys["whose"]) == (
+        "unassigned",
+        "2026-03-04",
+        "supervisor",
+    )
+    assert (item["case"], item["worker"], item["whose"]) == (ref, None, "supervisor")
+    assert "supervisor" in cm("due", "--as", "sam", "--explain").out
     assert cm.json("due", "--as", "ben") == []
-    assert cm.json("due", "--as", "ben", "--all") == [item]
+    assert cm.json("due", "--as", "ben", "--all") == found
 
 
 def test_a_brokers_first_assessment_stays_due_from_the_first_contact(cm: CommandLine) -> None:

@@ -16,7 +16,7 @@ def test_a_team_is_its_members(cm: CommandLine) -> None:
     assert [one["ref"] for one in cm.json("list", "--team", "north")] == [ours]
     assert "no team" in cm("list", "--team", "south", code=4).err
     both = cm("list", "--team", "north", "--worker", "eve", code=2)
-    assert "Use either --worker or --team." in both.err
+    assert "Use only one of --worker, --team and --unassigned." in both.err
 
 
 @pytest.mark.both_engines

@@ -21,6 +21,7 @@ from cmcli.domain.contacts import Contact
 from cmcli.domain.households import Household, HouseholdMember
 from cmcli.domain.keys import AGREED_HOW, MODES, OUTCOMES, SHIPPED_MODELS, STATUSES
 from cmcli.domain.models import Model
+from cmcli.domain.needs import Need
 from cmcli.domain.plans import NOT_AGREED, Goal, PlanVersion
 from cmcli.domain.records import RecordField, record_of
 from cmcli.domain.resources import Resource
@@ -369,7 +370,8 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
             "planned_services": planned.id,
         }
         rows: list[dict[str, Any]] = []
-        for values in product(*(_values(described.fields[name]) for name in described.live)):
+        live_values = (_values(described.fields[of], one) for of, one in described.live.items())
+        for values in product(*live_values):
             columns: dict[str, Any] = {
                 one.name: None if one.optional else _filler(one.type, len(rows) + 1)
                 for one in described.fields.values()
@@ -380,6 +382,7 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
                 if one.refers and (one.refers in refers or not one.optional)
             }
             columns |= {"id": work.new_id(), **dict(zip(described.live, values, strict=True))}
+            columns |= {"domain": f"d{len(rows)}"} if kind is Need else {}
             rows.append(columns)
         records = all_added(work, [kind(**one) for one in rows])
     with agency.reading() as view:
@@ -394,10 +397,10 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
     assert live == ids(asked) == ids(expected) != ids(records)
 
 
-def _values(field: RecordField) -> tuple[Any, ...]:
+def _values(field: RecordField, live: int | None) -> tuple[Any, ...]:
     if field.type is bool:
         return (True, False, None) if field.optional else (True, False)
-    return (None, _filler(field.type, 1))
+    return tuple({None, _filler(field.type, 1), live})
 
 
 def _filler(type_: type[Any], number: int) -> Any:

@@ -233,3 +233,37 @@ async def test_referring_out_needs_its_reason(cm: CommandLine, address: str) -> 
         assert not is_open(pilot), refused(pilot)
     (found,) = cm.json("list", "--status", "referred-out")
     assert found["name"] is None
+
+
+async def test_the_next_of_the_waitlist_is_proposed_and_accepted(
+    cm: CommandLine, address: str
+) -> None:
+    full(cm, "eve")
+    cm.open_case("Dana R.", "icm", "--decision", "waitlist", "--opened", "2026-02-01")
+    away = cm.open_case("Kim Ahn", "icm", "--decision", "waitlist", "--urgency", "urgent")
+    async with form(address, "set", away, actor="ben") as pilot:
+        await fill(pilot, urgency="")
+        await save(pilot)
+        assert last(pilot).typed == f"cm set {away} --urgency none"
+    async with form(address, "set", away, actor="ben") as pilot:
+        await fill(pilot, promised="a call", urgency="urgent")
+        await save(pilot)
+        assert last(pilot).typed == f"cm set {away} --urgency urgent --promised 'a call'"
+    async with form(address, "decline", away, actor="ben") as pilot:
+        await fill(pilot, declined_by="client")
+        await save(pilot)
+        assert "Reason is missing" in refused(pilot)
+        await fill(pilot, reason="too far")
+        await save(pilot)
+        assert last(pilot).typed == f"cm accept {away} --declined-by client --reason 'too far'"
+    async with form(address, "accept-next", actor="ben") as pilot:
+        page = " ".join(shown(pilot).split())
+        assert f"Skipped: {away} Kim Ahn: declined by the client on 4 Mar 2026." in page
+        assert "Dana R. (waiting for 31 days), for ben." in page
+        await fill(pilot, worker="eve")
+        assert "Nobody on the waitlist can be accepted now." in shown(pilot)
+        await fill(pilot, worker="ben")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+        assert last(pilot).typed == "cm accept --next --worker ben"
+    assert [one["name"] for one in cm.json("list", "--worker", "ben")] == ["Dana R."]

@@ -15,6 +15,7 @@ from cmcli.domain.kinds import SEALED
 from cmcli.domain.phases import Phases
 from cmcli.domain.statuses import WITHOUT_WORKER
 from cmcli.domain.stays import Stay, away_since, current
+from cmcli.domain.waitlist import triage
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.facts import facts_of
@@ -142,8 +143,11 @@ def list_cases(view: View, me: Worker | None, asked: "Listing") -> list[CaseView
         worker = own_or_all(view, me, asked.worker, status=asked.status)
         equal["worker_id"] = None if worker is None else worker.id
     equal = {name: value for name, value in equal.items() if value is not None}
+    if asked.unassigned:
+        equal["worker_id"] = None
     found = views_of(view, view.all(Case, order=("opened_on", "id"), **equal))
-    return sorted((one for one in found if _wanted(one, asked, view.today)), key=_urgency)
+    wanted = (one for one in found if _wanted(one, asked, view.today))
+    return sorted(wanted, key=lambda one: _urgency(one, view.today))
 
 
 def _wanted(one: CaseView, asked: "Listing", today: date) -> bool:
@@ -155,14 +159,13 @@ def _wanted(one: CaseView, asked: "Listing", today: date) -> bool:
     return (asked.stage is None or one.stage == asked.stage) and (late or not asked.overdue)
 
 
-def _urgency(one: CaseView) -> tuple[object, ...]:
+def _urgency(one: CaseView, today: date) -> tuple[object, ...]:
     """The order of lists: safety first, then the soonest contact.
 
-    Cases on the waitlist come last, by their acuity and immediate needs, and then by how long they
-    have waited.
+    Cases on the waitlist come last, in the order of triage.
     """
-    contact, case = one.next_contact, one.facts.case
+    contact = one.next_contact
     safety = any(item.kind == "safety" for item in one.due)
-    if case.status == "waitlist":
-        return (not safety, date.max, -case.acuity, case.immediate is None, case.opened_on, one.ref)
-    return (not safety, contact.due_on if contact else date.max, 0, False, date.max, one.ref)
+    if one.facts.case.status == "waitlist":
+        return (not safety, date.max, triage(one.facts, today).order, one.ref)
+    return (not safety, contact.due_on if contact else date.max, (-1, 0), one.ref)

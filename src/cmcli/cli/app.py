@@ -85,6 +85,7 @@ COMMANDS: tuple[Entry, ...] = (
         "List your contacts by day, with minutes and travel.",
     ),
     Entry("caseload", "caseload", LOOKING, "Show how full workers and teams are."),
+    Entry("waitlist", "waitlist", LOOKING, "List who is on the waitlist, the most urgent first."),
     Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen."),
     Entry("init", "init", AGENCY, "Create the store, with yourself as its first worker."),
     Entry("worker", "worker", AGENCY, "Add, list and change workers."),

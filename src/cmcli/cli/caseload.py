@@ -130,8 +130,10 @@ def _closing(found: "Caseload") -> list[str]:
     lines = list(found.remarks)
     if found.unassigned:
         cases = "1 open case is" if found.unassigned == 1 else f"{found.unassigned} open cases are"
-        lines.append(f"{cases} unassigned. To see them: cm list. To assign them: cm accept")
+        lines.append(
+            f"{cases} unassigned. To see them: cm list --unassigned. To assign one: cm accept"
+        )
     if found.waiting:
         cases = "1 case is" if found.waiting == 1 else f"{found.waiting} cases are"
-        lines.append(f"{cases} on the waitlist. To see them: cm list --status waitlist")
+        lines.append(f"{cases} on the waitlist. To see them: cm waitlist")
     return lines

@@ -19,6 +19,8 @@ _WHAT = (
     ("issue", "what brings the client here"),
     ("immediate", "what the client needs at once"),
     ("program", "one of your agency's programs"),
+    ("urgency", "how urgent a place is, on the waitlist"),
+    ("promised", "what a client on the waitlist was promised"),
 )
 
 
@@ -51,6 +53,11 @@ def _change_asked(cm: Options, said: Texts) -> Texts:
             return said.saying(immediate=ask_text("Immediate needs", required=True))
         case "program":
             return said.saying(program=ask_text("Program", required=True))
+        case "urgency":
+            urgencies = choices_of(cm, field_of(CaseChange, "urgency").kind)
+            return said.saying(urgency=ask_choice("Urgency", list(urgencies.items())))
+        case "promised":
+            return said.saying(promised=ask_text("Promised", required=True))
         case "model":
             models = choices_of(cm, field_of(CaseChange, "model").kind)
             return said.saying(model=ask_choice("Model", list(models.items())))

@@ -44,5 +44,5 @@ def directory_item(found: UncheckedEntries, days: int) -> DueItem:
 
 
 def who_acts(item: DueItem) -> str:
-    """Return who acts on an item: a worker, for the agency's own a supervisor, else nobody."""
-    return item.worker or ("nobody" if item.case else item.whose)
+    """Return who acts on an item: a worker, else a supervisor, the client or somebody by name."""
+    return item.worker or item.whose

@@ -27,6 +27,7 @@ from cmcli.domain.setting_checks import (
     whole_percent,
 )
 from cmcli.domain.stays import StayDays
+from cmcli.domain.waitlist import USUAL_WAITLIST_DAYS, WaitlistDays
 from cmcli.domain.words import AgencyWords, spelled_key
 from cmcli.settings import Setting, one_of
 
@@ -90,6 +91,12 @@ _FOLLOWED_UP = {
 POVERTY_FIRST, POVERTY_MORE = "poverty.first-person", "poverty.each-more"
 DIRECTORY_DAYS = "directory.check-days"
 HOUSEHOLDS = "household.counts"
+WAITLIST_DAYS = "waitlist."
+_ON_WAITLIST = {
+    "urgent": "between contacts with somebody on the waitlist with an open flag or an urgent need",
+    "long": "on the waitlist until a place should be found soon",
+    "declined": "without another proposal after a place was declined",
+}
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -248,6 +255,16 @@ AGENCY: tuple[Setting, ...] = (
         agency=True,
         check=whole_percent,
     ),
+    *(
+        Setting(
+            f"{WAITLIST_DAYS}{what}-days",
+            str(days),
+            f"days {_ON_WAITLIST[what]}",
+            agency=True,
+            check=days_or(),
+        )
+        for what, days in USUAL_WAITLIST_DAYS._asdict().items()
+    ),
     Setting(
         HOUSEHOLDS,
         "heaviest",
@@ -399,6 +416,12 @@ def authorization_limits(stated: AgencySettings, day: date) -> AuthorizationLimi
 def referral_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
     """Return the days until a referral is followed up, by its status."""
     return {one: int(stated.get(f"{REFERRAL_DAYS}{one}", day)) for one in USUAL_DAYS}
+
+
+def waitlist_days(stated: AgencySettings, day: date) -> WaitlistDays:
+    """Return the numbers of days for the waiting list."""
+    keys = (f"{WAITLIST_DAYS}{what}-days" for what in WaitlistDays._fields)
+    return WaitlistDays(*(int(stated.get(key, day)) for key in keys))
 
 
 def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:

@@ -53,7 +53,7 @@ class Case:
     flags_handed_to: str | None = None
     second_id: str | None = column(default=None, refers="workers", title="second worker")
     urgency: str | None = None
-    promised: str | None = None
+    promised: str | None = column(default=None, searched=True)
 
     @property
     def begun(self) -> tuple[date, int]:

@@ -42,6 +42,7 @@ from cmcli.domain.households import HouseholdMember, to_confirm
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.kinds import DUE_RANK
 from cmcli.domain.models import Model
+from cmcli.domain.needs import Need
 from cmcli.domain.phases import Phases
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.referrals import Referral
@@ -51,6 +52,7 @@ from cmcli.domain.services import PlannedService, Service
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.domain.terms import too_slow, usual_days
+from cmcli.domain.waitlist import DeclinedPlace
 
 
 class DueItem(NamedTuple):
@@ -62,8 +64,9 @@ class DueItem(NamedTuple):
     (``2``), step (``2.1``), task or flag, and ``text`` its words. ``of`` is what has the number,
     where the kind does not say so: a document or a benefit. ``rhythm_agreed``: the date comes from
     the rhythm that was agreed with the client. ``whose`` is who has to act: ``worker``,
-    ``supervisor``, ``client`` or a name. Only a worker is late, and only after ``late_on``, if that
-    is not the due date. ``at`` is the moment of an appointment in the agency's time zone,
+    ``supervisor``, ``client`` or a name. What the worker of the case would do is a supervisor's
+    while the case has none. Only that is late, and only after ``late_on``, if that is not the due
+    date. ``at`` is the moment of an appointment in the agency's time zone,
     ``minutes`` how long it takes, ``appointment`` the record itself.
     """
 
@@ -193,10 +196,13 @@ def _items(
 
 
 def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
+    """The item of a due date; a supervisor sees to what nobody else has to do."""
+    worker = due.worker or facts.worker
+    nobodys = worker is None and due.whose == WORKER
     return DueItem(
         case=case_ref(facts.client.code, facts.case.episode),
         kind=kind,
-        worker=due.worker or facts.worker,
+        worker=worker,
         due_on=due.on,
         days_late=max(0, (today - (due.late_on or due.on)).days) if due.whose == WORKER else 0,
         why=due.why,
@@ -204,7 +210,7 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
         number=due.number,
         text=due.text,
         rhythm_agreed=due.rhythm_agreed,
-        whose=due.whose,
+        whose=SUPERVISOR if nobodys else due.whose,
         of=due.of,
         late_on=due.late_on,
         at=due.at,
@@ -231,7 +237,7 @@ def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         )
 
 
-# Contact: see ``contact_clock.py`` and ``backdating.py``. Phase, close and waiting: see
+# Contact: see ``contact_clock.py`` and ``backdating.py``. Phase, close, waiting and unassigned: see
 # ``closing_clock.py``.
 
 _rule("contact", "open", reads=(Rhythm, Review, Placement, Stay))(contact)
@@ -239,7 +245,8 @@ _rule("contact", "waitlist", reads=(Review,))(promised_contact)
 _rule("backdated", "open", reads=(Contact,))(backdating.backdated)
 _rule("phase", "open", reads=(Placement,))(closing_clock.phase)
 _rule("close", "open")(closing_clock.close)
-_rule("waiting", "waitlist", reads=(Review,))(closing_clock.waiting)
+_rule("waiting", "waitlist", reads=(Review, Flag, Need, DeclinedPlace))(closing_clock.waiting)
+_rule("unassigned", "open", reads=(Placement,))(closing_clock.unassigned)
 
 # Stays: see ``stay_clock.py``. Goals and steps pause during a stay, and nothing else does.
 

@@ -16,6 +16,7 @@ from cmcli.domain.models import Model
 from cmcli.domain.referrals import USUAL_DAYS
 from cmcli.domain.safety import Rhythm
 from cmcli.domain.stays import USUAL_STAY_DAYS, StayDays
+from cmcli.domain.waitlist import USUAL_WAITLIST_DAYS, WaitlistDays
 from cmcli.domain.working_days import WorkingDays
 
 T = TypeVar("T")
@@ -53,8 +54,8 @@ class CaseFacts:
     ``renewal_days`` are the agency's days before a renewal, by the kind of document, ``stay_days``
     its numbers of days for stays, ``crisis_plan_days`` those between two looks at a crisis plan,
     ``authorization_limits`` when an authorization is due, ``referral_days`` those until a referral
-    is followed up, by its status, and ``zone`` is its time
-    zone. ``above`` are the handles of those who may know of a mandated
+    is followed up, by its status, ``waitlist_days`` its numbers of days for the waiting list, and
+    ``zone`` is its time zone. ``above`` are the handles of those who may know of a mandated
     report, by the id of its author. ``crisis_held`` is the latest held crisis contact, whatever
     followed it.
     """
@@ -93,6 +94,7 @@ class CaseFacts:
     authorization_limits: AuthorizationLimits = USUAL_LIMITS
     referral_days: Mapping[str, int] = field(default_factory=lambda: USUAL_DAYS)
     crisis_held: HeldCrisis | None = None
+    waitlist_days: WaitlistDays = USUAL_WAITLIST_DAYS
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the live records of a class, in their order."""

@@ -67,6 +67,7 @@ DUE_RANK = {kind: rank for rank, kind in enumerate(DUE_KINDS)}
 ENTRY_KINDS = (
     "intake",
     "acceptance",
+    "waitlist",
     "client",
     "person",
     "appointment",

@@ -16,12 +16,13 @@ URGENT = 4
 """The rating of an urgent need."""
 
 
-@record("needs")
+@record("needs", live={"rating": URGENT})
 class Need:
     """A need of a case in one domain; there is one per domain and case.
 
     ``rating`` is 0 (no concern) to 4 (urgent), None where ``unrated`` says why
-    (``not-asked`` or ``prefers-not``) or where it was named at intake and not yet rated.
+    (``not-asked`` or ``prefers-not``) or where it was named at intake and not yet rated. Only an
+    urgent need makes anything due.
     """
 
     id: str

@@ -104,7 +104,7 @@ class RecordType:
         day: str,
         final: str | None,
         seldom_changed: bool,
-        live: Mapping[str, bool | None],
+        live: Mapping[str, int | None],
         sealed: bool = False,
     ) -> None:
         self.kind = kind
@@ -223,7 +223,7 @@ def record(
     day: str = "on",
     final: str | None = None,
     seldom_changed: bool = False,
-    live: Mapping[str, bool | None] = MappingProxyType({}),
+    live: Mapping[str, int | None] = MappingProxyType({}),
     sealed: bool = False,
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a frozen value with a table of its own, whose changes the log covers.

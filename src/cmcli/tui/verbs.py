@@ -206,6 +206,22 @@ VERBS: tuple[Verb, ...] = (
     Verb("close", "Close", "X", "close", "Close a case and record outcomes."),
     Verb("reopen", "Reopen", "N", "reopen", "Open a new episode of a closed case."),
     Verb("accept", "Accept", "I", "accept", "Accept a case from the waitlist."),
+    Verb(
+        "accept-next",
+        "Accept next",
+        "greater_than_sign",
+        "accept_next",
+        "Accept the first of the waitlist that there is room for.",
+        on_case=False,
+    ),
+    Verb(
+        "decline",
+        "Place declined",
+        "",
+        "",
+        "Record that a place was declined for a client on the waitlist.",
+        says="cmcli.casework.waitlist.values:DeclinePlace",
+    ),
     Verb("snooze", "Snooze", "z", "snooze", "Snooze the reminder of an item."),
     Verb("intake", "Intake", "i", "intake", "Open a case for a new person.", on_case=False),
     Verb(
@@ -248,8 +264,8 @@ WRITING: Mapping[object, Verb | None] = {
 
 def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
     """Return whether to offer a verb on a case of that status, with or without an open flag."""
-    if verb.name in ("accept", "reopen"):
-        return status == {"accept": "waitlist", "reopen": "closed"}[verb.name]
+    if verb.name in ("accept", "decline", "reopen"):
+        return status == ("closed" if verb.name == "reopen" else "waitlist")
     if verb.name in ("act", "settle"):
         return flagged
     return status in UNDER_WAY or verb.name in ON_ENDED

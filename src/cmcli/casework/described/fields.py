@@ -62,8 +62,8 @@ def described(
 
 
 def shared(one: Any) -> Any:
-    """Make a needed field that another value has too, so that both are one option."""
-    return dataclasses.field(metadata=one.metadata)
+    """Make a field that another value has too, so that both are one option."""
+    return dataclasses.field(default=one.default, metadata=one.metadata)
 
 
 def flag(option: str, label: str, help: str) -> Any:

@@ -12,7 +12,7 @@ from cmcli.domain.alerts import Alert
 from cmcli.domain.appointments import Appointment, occurrences
 from cmcli.domain.clocks import DueItem, urgency_key
 from cmcli.domain.dates import near_day, say_days, weekday_of
-from cmcli.domain.due_dates import WORKER
+from cmcli.domain.due_dates import SUPERVISOR, WORKER
 from cmcli.domain.timeline import joined
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
@@ -183,4 +183,6 @@ def _when(item: DueItem, today: date) -> str:
     else:
         day = weekday_of(item.day) if 0 < ahead < 7 else near_day(item.day, today)
         when = f"{'on' if item.kind == APPOINTMENT else 'by'} {day}"
-    return joined(None if item.whose == WORKER else f"for {item.whose}", when, sep=" ")
+    # What nobody has to do but a supervisor is on an unassigned case, which says so itself.
+    own = item.whose == WORKER or (item.worker is None and item.whose == SUPERVISOR)
+    return joined(None if own else f"for {item.whose}", when, sep=" ")

@@ -194,6 +194,8 @@ class Dossier(NamedTuple):
             "referred_by": facts.case.referred_by,
             "issue": facts.case.issue,
             "immediate": facts.case.immediate,
+            "urgency": facts.case.urgency,
+            "promised": facts.case.promised,
             "program": facts.case.program,
             "words": facts.case.words,
             "client": _client(self),

@@ -24,6 +24,7 @@ from cmcli.domain.referrals import Referral
 from cmcli.domain.reminders import Snooze, snoozed_until
 from cmcli.domain.statuses import ENDED
 from cmcli.domain.text import LAST_DIGITS, indexed_words, other_script, phone_asked
+from cmcli.domain.waitlist import Triage, triage
 from cmcli.domain.workers import Worker
 from cmcli.store.core.search_index import words_heard
 from cmcli.store.core.view import View
@@ -53,7 +54,7 @@ class Glance:
     dropped, and ``achieved`` counts the achieved ones. ``way`` is the mean progress, 0 to 1, over
     the goals with known progress. ``met_on`` is the latest held contact. ``text`` has the words for
     filters, each after a blank; ``coded_text`` leaves out the names. ``referrals`` are the open
-    ones.
+    ones. ``triage`` tells of somebody on the waitlist where they come, and why.
     """
 
     case_id: str
@@ -77,6 +78,7 @@ class Glance:
     text: str
     coded_text: str
     referrals: tuple[Referral, ...] = ()
+    triage: Triage | None = None
 
     @property
     def names(self) -> tuple[str | None, ...]:
@@ -136,6 +138,7 @@ def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
             snoozes[one.facts.case.id],
             former.get(one.facts.client.id, ()),
             others.get(one.facts.client.id, ()),
+            view.today,
         )
         for one in views_of(view, cases)
     ]
@@ -147,6 +150,7 @@ def _glance(
     snoozes: tuple[Snooze, ...],
     former: tuple[str, ...],
     others: tuple[str, ...],
+    today: date,
 ) -> Glance:
     facts = one.facts
     goals = [goal for goal in facts.of(Goal) if goal.state != "dropped"]
@@ -177,6 +181,7 @@ def _glance(
         text=coded + names_in(*facts.client.names, *former) + words_in(*_ends(facts.client)),
         coded_text=coded,
         referrals=facts.of(Referral),
+        triage=triage(facts, today) if facts.case.status == "waitlist" else None,
     )
 
 
@@ -274,9 +279,15 @@ class Book:
 
 
 def waiting(view: View) -> list[Glance]:
-    """Return the cases on the waitlist, the longest waiting first; all are unassigned."""
+    """Return the cases on the waitlist in the order of triage; all are unassigned.
+
+    Of very many, those who have waited longest.
+    """
     order = ("opened_on", "id")
-    return glances(view, view.all(Case, order=order, limit=MOST_OTHERS, status="waitlist"))
+    cases = view.all(Case, order=order, limit=MOST_OTHERS, status="waitlist")
+    found = ((one.triage, one) for one in glances(view, cases))
+    seen = [(how.order, one.ref, one) for how, one in found if how is not None]
+    return [one for *_, one in sorted(seen, key=lambda entry: entry[:2])]
 
 
 def closed(view: View, workers: Sequence[Worker] | None, name: str = "") -> list[Glance]:

@@ -15,6 +15,7 @@ from cmcli.casework.roadblocks.roadblocks import roadblock_record
 from cmcli.casework.services.lists import authorization_lines, service_lines, unplanned_lines
 from cmcli.casework.stays.stays import stay_record
 from cmcli.casework.tasks.tasks import task_record
+from cmcli.casework.waitlist.declining import place_record
 from cmcli.catalog.access import labels
 from cmcli.domain.benefits import Benefit, income
 from cmcli.domain.dates import format_day, say_days, short_day
@@ -24,6 +25,7 @@ from cmcli.domain.referrals import Referral
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.domain.timeline import joined
+from cmcli.domain.waitlist import DeclinedPlace, triage
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier
@@ -111,6 +113,22 @@ def _people(page: DrawnCase) -> Iterator[SectionRow]:
 def _own_words(page: DrawnCase) -> Iterator[SectionRow]:
     if words := page.found.shown.facts.case.words:
         yield SectionRow(f"“{words}”")
+
+
+@_section("Waitlist", "declined_places", first=True)
+def _waitlist(page: DrawnCase) -> Iterator[SectionRow]:
+    """Tell the reasons for a place of somebody who waits, and the places that were declined."""
+    facts = page.found.shown.facts
+    if facts.case.status == "waitlist":
+        found = triage(facts, page.found.today)
+        yield SectionRow("; ".join(found.reasons), found.group)
+    else:
+        for label, text in (("urgency", facts.case.urgency), ("promised", facts.case.promised)):
+            if text:
+                yield SectionRow(text, label)
+    for one in facts.of(DeclinedPlace):
+        text = f"place {one.told_with(facts.handles)}: {one.reason}"
+        yield SectionRow(text, record=place_record(one, facts.handles))
 
 
 @_section("Tasks", "tasks")

@@ -60,6 +60,8 @@ def perform_set(work: Work, found: FoundCase, said: CaseChange) -> Answer:
     case, facts = _state_facts(work, case, said)
     who = f"{found.ref} {found.client.shown_name}"
     lines = [f"{who}: {was_now(STATED[name], *pair)}" for name, pair in facts.items()]
+    if facts.keys() & TRIAGED:
+        warn_unless_waiting(work, case)
     if said.placed:
         changed = change_case(work, case, said)
         when = format_day(changed.on, work.today)
@@ -76,14 +78,32 @@ def perform_set(work: Work, found: FoundCase, said: CaseChange) -> Answer:
     return case_answer(work, changed.case, lines, _record(changed), client=found.client)
 
 
-STATED = {"issue": "presenting issue", "immediate": "immediate needs", "program": "program"}
+STATED = {
+    "issue": "presenting issue",
+    "immediate": "immediate needs",
+    "program": "program",
+    "urgency": "urgency",
+    "promised": "promised",
+}
 """The fields of a case that are only stated, each with its name in a sentence."""
+
+TRIAGED = {"urgency", "promised"}
+"""The stated fields that count on the waitlist."""
+
+
+def warn_unless_waiting(work: Work, case: Case) -> None:
+    """Say that urgency and promises count only on the waitlist, where the case is not on it."""
+    if case.status != "waitlist":
+        status = case.status.replace("-", " ")
+        work.warn(
+            f"The case is {status}. Urgency and what was promised count only on the waitlist."
+        )
 
 
 def _state_facts(
     work: Work, case: Case, said: CaseChange
 ) -> tuple[Case, dict[str, tuple[str | None, str | None]]]:
-    """Write the issue, the immediate needs and the program of a case, also of one that is closed.
+    """Write what is only stated of a case, also of one that is closed.
 
     Raises :class:`UsageProblem` for a program that the directory lacks.
     """

@@ -13,6 +13,7 @@ from cmcli.casework.directory.checklist import conditions_record
 from cmcli.casework.models_today import Models
 from cmcli.casework.referrals.referring import refer
 from cmcli.casework.referrals.values import Refer
+from cmcli.casework.round.changing import warn_unless_waiting
 from cmcli.casework.round.closing_rules import check_alive
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.domain import duplicates
@@ -126,6 +127,8 @@ def intake(work: Work, arrival: Arrival, *, code: str | None = None) -> Opened:
     case = _decided(work, arrival, made, taker)
     if known is not None:
         check_one_of_model(work, case)
+    if arrival.urgency is not None or arrival.promised is not None:
+        warn_unless_waiting(work, case)
     work.add(case)
     place(work, case, arrival.reason or "intake", on=case.opened_on)
     work.add_all(
@@ -276,6 +279,8 @@ def _case(work: Work, arrival: Arrival, client: Client, opened_on: date) -> Case
         issue=arrival.issue,
         immediate=arrival.immediate,
         words=arrival.words,
+        urgency=arrival.urgency,
+        promised=arrival.promised,
         decision_reason=arrival.reason,
         decided_by=work.actor.handle,
     )

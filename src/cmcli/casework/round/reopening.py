@@ -25,6 +25,7 @@ from cmcli.casework.round.closing_rules import check_alive, end_promises, lock_p
 from cmcli.casework.round.values.moving import Reopening
 from cmcli.casework.services.carrying import CarriedServices, carry_services
 from cmcli.casework.stays.stays import stay_record
+from cmcli.casework.waitlist.declining import carry_declines
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case, case_ref
@@ -117,6 +118,7 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
     worker has left. Open needs are carried over, and the answer names them for a new rating.
     Documents and benefits are carried over as they are now, appointments still to come, open
     roadblocks and referrals, and services that go on with their authorizations. A stay goes on.
+    Declined places are carried over to a case on the waitlist.
     Aftercare that was agreed when a case closed ends, and is returned too. Raises :class:`Refused`
     if the client has a case that has not ended, and for a client who died. Over the ceiling it also
     raises, unless the case may go on the waitlist or is overridden.
@@ -135,6 +137,8 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
     new, overridden = _placed(work, new, taker, said)
     work.add(new)
     place(work, new, said.reason or "reopened")
+    if new.status == "waitlist":
+        carry_declines(work, case, new)
     giving_reason(work, said.reason, overridden)
     needs = [
         Need(id=work.new_id(), case_id=new.id, domain=need.domain, text=need.text, rating=None)

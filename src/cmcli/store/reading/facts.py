@@ -17,6 +17,7 @@ from cmcli.domain.agency_settings import (
     referral_days,
     renewal_days,
     stay_days,
+    waitlist_days,
 )
 from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case
@@ -33,6 +34,7 @@ from cmcli.domain.safety import Rhythm
 from cmcli.domain.stays import StayDays
 from cmcli.domain.tasks import Task
 from cmcli.domain.terms import placement_then
+from cmcli.domain.waitlist import DeclinedPlace, WaitlistDays
 from cmcli.domain.workers import Worker
 from cmcli.domain.working_days import WorkingDays
 from cmcli.store.core.view import CHUNK, View
@@ -86,6 +88,7 @@ def _of_chunk(
     looks = crisis_plan_days(view.settings, view.today)
     limits = authorization_limits(view.settings, view.today)
     follow_ups = referral_days(view.settings, view.today)
+    waits = waitlist_days(view.settings, view.today)
     return [
         _facts(
             told[case.id],
@@ -103,6 +106,7 @@ def _of_chunk(
             looks=looks,
             limits=limits,
             follow_ups=follow_ups,
+            waits=waits,
             above=above,
         )
         for case in cases
@@ -143,9 +147,14 @@ def _live(
 def _acting(
     view: View, live: Mapping[str, Live], cases: Iterable[Case], known: Mapping[str, Worker]
 ) -> dict[str, Worker]:
-    """The workers, by their ids, who are not known yet and have something to do that is live: a
-    task, or to follow up a referral of a case without a worker."""
-    acting = {task.worker_id for kinds in live.values() for task in kinds.get(Task, ())}
+    """The workers, by their ids, who are not known yet and whom something live names: a task, a
+    declined place, or the follow-up of a referral of a case without a worker."""
+    acting = {
+        one.worker_id
+        for kinds in live.values()
+        for kind in (Task, DeclinedPlace)
+        for one in kinds.get(kind, ())
+    }
     nobodys = [case.id for case in cases if case.worker_id is None]
     acting |= {one.sent_by for case in nobodys for one in live[case].get(Referral, ())}
     missing = _present(acting).difference(known)
@@ -209,6 +218,7 @@ def _facts(
     looks: int,
     limits: AuthorizationLimits,
     follow_ups: Mapping[str, int],
+    waits: WaitlistDays,
     above: Mapping[str, tuple[str, ...]],
 ) -> CaseFacts:
     at, on = told.crisis_held_at, told.crisis_held_on
@@ -226,6 +236,7 @@ def _facts(
         crisis_plan_days=looks,
         authorization_limits=limits,
         referral_days=follow_ups,
+        waitlist_days=waits,
         crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
         counted_on=told.counted_on,
         counted_id=told.counted_id,

@@ -108,6 +108,8 @@ class IntakeForm(Form[IntakeFacts]):
     def _decision(self) -> Iterator[Widget]:
         yield self.row("decision")
         yield self.row("reason")
+        yield self.row("urgency", shown=False)
+        yield self.row("promised", shown=False)
         yield worker_row(self, self.facts.loads, self._held, f"you ({self.known.me.handle})")
         yield self.row("or_waitlist", shown=False)
         yield self.row("override", shown=False)
@@ -123,6 +125,8 @@ class IntakeForm(Form[IntakeFacts]):
             self._row("reason").paint()
             for one in ("worker", "unassigned"):
                 self.show_row(one, decision == "accept")
+            for one in ("urgency", "promised"):
+                self.show_row(one, decision == "waitlist")
         if key is None or key in SHOWN_FOR or key.startswith("need-"):
             lines = [*self._load(), *self._conditions()]
             self.panel(self.text("\n".join(lines)))

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 STATED = ("issue", "immediate", "program")
 """The fields that begin with what is known, where the form is for one case."""
 
+TRIAGED = ("urgency", "promised")
+"""The same of cases on the waitlist."""
+
 PLACED = ("acuity", "model", "phase")
 """The fields whose change needs a reason."""
 
@@ -46,6 +49,9 @@ class SetForm(Form[LoadsToday]):
         case = self.known.case.case if filled else None
         for name in STATED:
             yield self.row(name, known=None if case is None else getattr(case, name) or "")
+        if all(one.case.status == "waitlist" for one in self.known.cases):
+            for name in TRIAGED:
+                yield self.row(name, known=None if case is None else getattr(case, name) or "")
         yield self.row("reason")
         yield self.row("on")
         yield self.row("override", shown=False)

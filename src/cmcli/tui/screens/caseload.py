@@ -27,6 +27,18 @@ BAR = 5
 """Characters of the bar of progress."""
 
 
+WAITLIST_COLUMNS = (
+    TextColumn("mark", "", 1, sorts=False),
+    TextColumn("case", "case", 8),
+    TextColumn("name", "name", 13, 24),
+    TextColumn("model", "model", 9),
+    TextColumn("waited", "days", 4, right=True),
+    TextColumn("reasons", "reasons", 24, 120, sorts=False),
+    TextColumn("opened", "opened", 11, since=120),
+)
+"""The columns of those who wait, in the order of triage."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseloadContent:
     """The cases of one status, the most urgent first; ``name`` is what closed ones were asked
@@ -49,6 +61,9 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         Binding("o", "sort", "Sort", id="here.sort"),
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
         Binding("I", "app.verb('accept')", "Accept", id="verb.accept"),
+        Binding(
+            "greater_than_sign", "app.verb('accept-next')", "Accept next", id="verb.accept-next"
+        ),
         Binding("N", "app.verb('reopen')", "Reopen", id="verb.reopen"),
     ]
 
@@ -101,8 +116,10 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
     def columns(self) -> Sequence[TextColumn]:
         """As the scope and the status want them."""
         status = "open" if self.found is None else self.found.status
-        whose = status != "waitlist" and self.dashboard.desk.scope.worker is None
-        day = {"waitlist": "waitlisted", "closed": "closed"}.get(status, "contact")
+        if status == "waitlist":
+            return WAITLIST_COLUMNS
+        whose = self.dashboard.desk.scope.worker is None
+        day = "closed" if status == "closed" else "contact"
         return (
             TextColumn("mark", "", 1, sorts=False),
             TextColumn("case", "case", 8),
@@ -138,12 +155,17 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             "goals": self._goals(item),
             "opened": said(short_day(item.opened_on)),
             "met": said(short_day(item.met_on) if item.met_on else "never"),
+            "waited": said(item.triage.waited if item.triage else ""),
+            "reasons": said(self._reasons(item), red if item.safety else ""),
         }
         return [cells[column.key] for column in self.columns()]
 
+    def _reasons(self, item: Glance) -> str:
+        """Tell why somebody on the waitlist comes where they do."""
+        reasons = "; ".join(item.triage.reasons) if item.triage else ""
+        return self.dashboard.words(reasons, item.ref, *item.names)
+
     def _day(self, item: Glance) -> str:
-        if item.status == "waitlist":
-            return short_day(item.opened_on)
         if item.status == "closed":
             return short_day(item.closed_on) if item.closed_on else ""
         return day_words(item.contact.due_on, self._today) if item.contact else "none due"
@@ -189,6 +211,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             "goals": lambda item: (item.goals == 0, item.way is None, item.way or 0, item.achieved),
             "opened": lambda item: item.opened_on,
             "met": lambda item: item.met_on or date.min,
+            "waited": lambda item: item.triage.waited if item.triage else 0,
         }
 
     def headline(self, found: CaseloadContent, shown: Sequence[Glance]) -> str:

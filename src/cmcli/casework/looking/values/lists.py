@@ -25,6 +25,7 @@ class Listing(AsOf):
     team: str | None = described(TEAM, "Team", "Only the cases of this team's members.")
     model: str | None = described(MODEL, "Model", "Only cases of this model.")
     stage: str | None = described(Key("stage", STAGES, "S"), "Stage", "Only cases in this stage.")
+    unassigned: bool = flag("--unassigned", "Unassigned", "Only cases without a worker.")
     overdue: bool = flag("--overdue", "Overdue", "Only cases where something is late.")
     not_seen: int | None = described(
         INTERVAL,
@@ -39,9 +40,9 @@ class Listing(AsOf):
     )
 
     def agree(self) -> None:
-        """Take either a worker or a team."""
-        if self.worker is not None and self.team is not None:
-            raise UsageProblem(Sentence("Use either {worker} or {team}."))
+        """Take only one of worker, team and unassigned."""
+        if (self.worker is not None) + (self.team is not None) + self.unassigned > 1:
+            raise UsageProblem(Sentence("Use only one of {worker}, {team} and {unassigned}."))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import ACUITY, TEXT, Clearable, Whole
 from cmcli.casework.described.resource_kinds import PROGRAM
-from cmcli.casework.round.values.shared import override_field
+from cmcli.casework.round.values.shared import URGENCY, override_field
 from cmcli.domain.keys import SHIPPED_MODELS
 from cmcli.errors import Sentence, UsageProblem
 
@@ -21,7 +21,8 @@ class CaseChange(Value):
     """Change acuity, model, phase, issue or program of a case.
 
     Acuity, model and phase need a reason. You can always change the acuity. A model is refused if
-    the worker is then over the ceiling.
+    the worker is then over the ceiling. Urgency and promises count while the client is on the
+    waitlist.
     """
 
     COMMAND = "set"
@@ -41,17 +42,26 @@ class CaseChange(Value):
     program: str | None = described(
         Clearable(PROGRAM, "none"), "Program", "Your agency's program, by its key in the directory."
     )
+    urgency: str | None = described(
+        Clearable(URGENCY, "none"), "Urgency", "How urgent a place is, on the waitlist."
+    )
+    promised: str | None = described(
+        Clearable(TEXT, "none"), "Promised", "What the client on the waitlist was promised."
+    )
     reason: str | None = described(TEXT, "Reason", "Why it changes.")
     on: date | None = described(PAST_DAY, "On", "The first day of the change. Default: today.")
     override: str | None = override_field()
 
     def agree(self) -> None:
         """Check that something changes, and has its reason."""
-        stated = (self.issue, self.immediate, self.program)
+        stated = (self.issue, self.immediate, self.program, self.urgency, self.promised)
         if not self.placed and all(one is None for one in stated):
             raise UsageProblem(
                 "Nothing changes.",
-                Sentence("Add {acuity}, {model}, {phase}, {issue}, {immediate} or {program}."),
+                Sentence(
+                    "Add {acuity}, {model}, {phase}, {issue}, {immediate}, {program}, {urgency} or"
+                    " {promised}."
+                ),
             )
         if self.placed and self.reason is None:
             raise UsageProblem(

@@ -13,7 +13,7 @@ from cmcli.casework.described.kinds import ACUITY, TEXT, ByKey, Text
 from cmcli.casework.described.resource_kinds import PROGRAM
 from cmcli.casework.described.round_kinds import ClientName, MaybeText
 from cmcli.casework.described.word_kinds import Word
-from cmcli.casework.round.values.shared import or_waitlist_field, override_field
+from cmcli.casework.round.values.shared import URGENCY, or_waitlist_field, override_field
 from cmcli.domain.births import Birth
 from cmcli.domain.keys import NEED_DOMAINS, SHIPPED_MODELS
 from cmcli.domain.text import NAME_LIMIT
@@ -89,6 +89,12 @@ class Arrival(Value):
         Word(DECISIONS, "DECISION"), "Decision", "What is decided. Default: accept.", usual="accept"
     )
     reason: str | None = described(TEXT, "Reason", "Reason for the decision.")
+    urgency: str | None = described(
+        URGENCY, "Urgency", "How urgent it is to find a place for the client on the waitlist."
+    )
+    promised: str | None = described(
+        TEXT, "Promised", "What the client on the waitlist was promised."
+    )
     to: str | None = described(
         Text(NAME_LIMIT),
         "Referred to",

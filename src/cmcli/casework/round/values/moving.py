@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import HANDLE
-from cmcli.casework.described.day_kinds import PAST_DAY
-from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.fields import Value, described, flag, shared
 from cmcli.casework.described.kinds import TEXT
-from cmcli.casework.round.values.shared import or_waitlist_field, override_field, yes_field
+from cmcli.casework.round.values.shared import (
+    TAKEN_ON,
+    TAKER,
+    WHY,
+    or_waitlist_field,
+    override_field,
+    yes_field,
+)
 from cmcli.errors import Sentence, UsageProblem
 
 
@@ -21,12 +27,12 @@ class Acceptance(Value):
     COMMAND = "accept"
     DOES = "cmcli.casework.round.moving:perform_accept"
 
-    worker: str | None = described(HANDLE, "Worker", "Worker for the case. Default: you.")
+    worker: str | None = shared(TAKER)
     unassigned: bool = flag(
         "--unassigned", "Unassigned", "Accept the case without assigning a worker."
     )
-    on: date | None = described(PAST_DAY, "On", "The date it takes effect. Default: today.")
-    reason: str | None = described(TEXT, "Reason", "Reason for the decision.")
+    on: date | None = shared(TAKEN_ON)
+    reason: str | None = shared(WHY)
     override: str | None = override_field()
 
     def agree(self) -> None:

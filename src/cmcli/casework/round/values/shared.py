@@ -2,8 +2,19 @@
 
 from typing import Any
 
+from cmcli.casework.described.agency_kinds import HANDLE
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import described, flag
-from cmcli.casework.described.kinds import Text
+from cmcli.casework.described.key_kinds import Key
+from cmcli.casework.described.kinds import TEXT, Text
+from cmcli.domain.keys import URGENCIES
+
+URGENCY = Key("urgency", URGENCIES, "U")
+
+TAKER = described(HANDLE, "Worker", "Worker for the case. Default: you.")
+TAKEN_ON = described(PAST_DAY, "On", "Date. Default: today.")
+WHY = described(TEXT, "Reason", "Reason for the decision.")
+"""The fields that the ways of ``cm accept`` share."""
 
 
 def override_field() -> Any:

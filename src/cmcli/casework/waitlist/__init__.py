@@ -1,0 +1,1 @@
+"""The waiting list: who comes next, who is accepted, and places that were declined."""
