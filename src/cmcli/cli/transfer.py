@@ -20,6 +20,7 @@ app = verb_app()
     writes=True,
     examples=(
         'cm transfer HJKMN --to ben --reason "moved to the north side"',
+        'cm transfer HJKMN --to ben --reason "he speaks Hmong" --ask --told today',
         'cm list --worker eve --format ids | cm transfer - --to ben --reason "eve is leaving"',
     ),
 )

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from cmcli import settings
 from cmcli.domain.authorizations import AuthorizationLimits
+from cmcli.domain.handovers import USUAL_TRANSFER_DAYS, TransferDays
 from cmcli.domain.keys import MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.poverty import PovertyGuideline
@@ -90,6 +91,7 @@ _FOLLOWED_UP = {
 POVERTY_FIRST, POVERTY_MORE = "poverty.first-person", "poverty.each-more"
 DIRECTORY_DAYS = "directory.check-days"
 HOUSEHOLDS = "household.counts"
+TRANSFER_CONTACT, TRANSFER_TOLD = "transfer.contact-days", "transfer.told-days"
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -226,6 +228,20 @@ AGENCY: tuple[Setting, ...] = (
             check=days_or(),
         )
         for status, days in USUAL_DAYS.items()
+    ),
+    Setting(
+        TRANSFER_CONTACT,
+        str(USUAL_TRANSFER_DAYS.contact),
+        "days after a transfer until the new worker's first contact is due",
+        agency=True,
+        check=days_or(),
+    ),
+    Setting(
+        TRANSFER_TOLD,
+        str(USUAL_TRANSFER_DAYS.told),
+        "days after a transfer until telling the client is due",
+        agency=True,
+        check=days_or(),
     ),
     Setting(
         DIRECTORY_DAYS,
@@ -399,6 +415,11 @@ def authorization_limits(stated: AgencySettings, day: date) -> AuthorizationLimi
 def referral_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
     """Return the days until a referral is followed up, by its status."""
     return {one: int(stated.get(f"{REFERRAL_DAYS}{one}", day)) for one in USUAL_DAYS}
+
+
+def transfer_days(stated: AgencySettings, day: date) -> TransferDays:
+    """Return the numbers of days after a transfer."""
+    return TransferDays(*(int(stated.get(key, day)) for key in (TRANSFER_CONTACT, TRANSFER_TOLD)))
 
 
 def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:

@@ -72,6 +72,7 @@ ENTRY_KINDS = (
     "appointment",
     "household",
     "placement",
+    "transfer",
     "assessment",
     "goal",
     "step",

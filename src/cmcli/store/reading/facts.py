@@ -17,11 +17,13 @@ from cmcli.domain.agency_settings import (
     referral_days,
     renewal_days,
     stay_days,
+    transfer_days,
 )
 from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.facts import CaseFacts, HeldCrisis
+from cmcli.domain.handovers import ASKED, Handover, TransferDays
 from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.models import MOST_MODES, Model
 from cmcli.domain.permissions import knowing
@@ -86,6 +88,7 @@ def _of_chunk(
     looks = crisis_plan_days(view.settings, view.today)
     limits = authorization_limits(view.settings, view.today)
     follow_ups = referral_days(view.settings, view.today)
+    transfers = transfer_days(view.settings, view.today)
     return [
         _facts(
             told[case.id],
@@ -103,6 +106,7 @@ def _of_chunk(
             looks=looks,
             limits=limits,
             follow_ups=follow_ups,
+            transfers=transfers,
             above=above,
         )
         for case in cases
@@ -144,8 +148,10 @@ def _acting(
     view: View, live: Mapping[str, Live], cases: Iterable[Case], known: Mapping[str, Worker]
 ) -> dict[str, Worker]:
     """The workers, by their ids, who are not known yet and have something to do that is live: a
-    task, or to follow up a referral of a case without a worker."""
+    task, to answer a request, or to follow up a referral of a case without a worker."""
     acting = {task.worker_id for kinds in live.values() for task in kinds.get(Task, ())}
+    transfers = (one for kinds in live.values() for one in kinds.get(Handover, ()))
+    acting |= {who for one in transfers if one.status == ASKED for who in (one.to_id, one.asked_by)}
     nobodys = [case.id for case in cases if case.worker_id is None]
     acting |= {one.sent_by for case in nobodys for one in live[case].get(Referral, ())}
     missing = _present(acting).difference(known)
@@ -209,6 +215,7 @@ def _facts(
     looks: int,
     limits: AuthorizationLimits,
     follow_ups: Mapping[str, int],
+    transfers: TransferDays,
     above: Mapping[str, tuple[str, ...]],
 ) -> CaseFacts:
     at, on = told.crisis_held_at, told.crisis_held_on
@@ -226,6 +233,9 @@ def _facts(
         crisis_plan_days=looks,
         authorization_limits=limits,
         referral_days=follow_ups,
+        transfer_days=transfers,
+        own_counted_on=told.own_counted_on,
+        own_reached_on=told.own_reached_on,
         crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
         counted_on=told.counted_on,
         counted_id=told.counted_id,

@@ -7,7 +7,12 @@ from cmcli.casework.described.agency_kinds import HANDLE
 from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.kinds import TEXT
-from cmcli.casework.round.values.shared import or_waitlist_field, override_field, yes_field
+from cmcli.casework.round.values.shared import (
+    or_waitlist_field,
+    override_field,
+    promised_field,
+    yes_field,
+)
 from cmcli.errors import Sentence, UsageProblem
 
 
@@ -39,14 +44,31 @@ class Acceptance(Value):
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer(Value):
-    """Transfer a case to another worker."""
+    """Transfer a case to another worker.
+
+    With --ask the other worker accepts or declines first. The case stays where it is until then.
+    """
 
     COMMAND = "transfer"
     DOES = "cmcli.casework.round.moving:perform_transfer"
 
     to: str = described(HANDLE, "To", "Worker who takes the case.", needed=True)
     reason: str = described(TEXT, "Reason", "Reason for the transfer.", needed=True)
+    ask: bool = flag("--ask", "Ask", "Ask the worker first, who accepts or declines.")
+    told_on: date | None = described(
+        PAST_DAY, "Client told", "The date when the client was told.", option="--told"
+    )
+    promised: str | None = promised_field()
     override: str | None = override_field()
+
+    def agree(self) -> None:
+        """Refuse an override where nothing moves yet."""
+        if self.ask and self.override is not None:
+            raise UsageProblem(
+                Sentence("A request needs no {override}."),
+                "Add it when the request is accepted: cm request accept CASE --override REASON",
+                field="override",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
