@@ -191,7 +191,7 @@ _cm_value() {
             spec="some" live="version" ;;
         (*" --model")
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" live="own-models" ;;
-        (*" --worker"|*" --as"|*" --author"|*" --actor")
+        (*" --worker"|*" --as"|*" --author"|*" --all-of"|*" --actor")
             spec="some" live="worker" ;;
         (*" --dob"|*" --phone"|*" --goes-by"|*" --pronouns"|*" --safe-contact"|*" --whereabouts"|*" --area"|*" --language"|*" --interpreter"|*" --referred-by"|*" --issue"|*" --immediate"|*" --words"|*" --reason"|*" --to"|*" --opened"|*" --override"|*" --id"|*" --today"|*" --on"|*" --resource"|*" --coping"|*" --risk"|*" --barrier"|*" --preference"|*" --culture"|*" --number"|*" --fields"|*" --measure"|*" --baseline"|*" --target"|*" --by"|*" --confidence"|*" --weight"|*" --monitored-by"|*" --text"|*" --roadblock"|*" --note"|*" --service"|*" --follow-up"|*" --at"|*" --next"|*" --answer"|*" --renew"|*" --amount"|*" --decided"|*" --appeal-by"|*" --keep-by"|*" --until"|*" --place"|*" --ended"|*" --prepared"|*" --benefits-checked"|*" --units"|*" --unit"|*" --cost"|*" --funding"|*" --from"|*" --used"|*" --payer"|*" --minutes"|*" --transport"|*" --repeat"|*" --remind-days"|*" --travel"|*" --attended"|*" --task"|*" --name"|*" --drop-phone"|*" --tell-once"|*" --email"|*" --done"|*" --told"|*" --look"|*" --review"|*" --source"|*" --told-client"|*" --found"|*" --warning"|*" --make-safer"|*" --helps"|*" --avoid"|*" --reason-to-live"|*" --drop"|*" --agency"|*" --reference"|*" --told-to"|*" --written-by"|*" --limit"|*" --org"|*" --description"|*" --url"|*" --address"|*" --hours"|*" --ages"|*" --income-max"|*" --income-percent"|*" --eligibility"|*" --network"|*" --documents"|*" --apply"|*" --checked"|*" --reflection"|*" --support"|*" --summary"|*" --aftercare"|*" --flags-handed-to"|*" --promised"|*" --phase"|*" --as-of"|*" --not-seen"|*" --since"|*" --search"|*" --within"|*" --timezone"|*" --os-user"|*" --percent"|*" --ceiling"|*" --weights"|*" --contact-days"|*" --phase-days"|*" --phase-names"|*" --phase-months"|*" --first-contact-days"|*" --assessment-days"|*" --plan-days"|*" --at-first-contact"|*" --review-days"|*" --reassessment-days"|*" --follow-up-days"|*" --ask-close-days"|*" --waiting-days"|*" --discharge-days"|*" --outreach"|*" --retry-days"|*" --expected-months"|*" --fixed-end"|*" --via"|*" --timeout"|*" --channel"|*" --seed"|*" --day"|*" --against")
             spec="free" ;;
@@ -281,6 +281,8 @@ _cm_value() {
             spec="some" words="1 2 3 4 5" ;;
         (*" --close-reason")
             spec="some" words="goals-met completed moved declined-further unable-to-reach left-program program-ended transferred-out ineligible deceased incarcerated entered-twice other" live="own-closure-reasons" ;;
+        (*" --except")
+            spec="some" live="case=" ;;
         (*" --counted-modes")
             spec="some" live="own-modes" ;;
         (*" --on-doubt")
@@ -384,7 +386,7 @@ _cm_options() {
         "cm review") words="--goal --progress --effectiveness --efficiency --cost --appropriateness --relevance --satisfaction --reflection --needs-met --needs-unmet --decision --acuity --model --next --note --override --roadblock --close-reason --outcome --support --summary --aftercare --flags-handed-to" ;;
         "cm close") words="--reason --outcome --support --summary --aftercare --flags-handed-to --override --on --edit" ;;
         "cm reopen") words="--reason --worker --override --or-waitlist --yes" ;;
-        "cm transfer") words="--to --reason --ask --told --promised --override" ;;
+        "cm transfer") words="--to --reason --override --ask --told --promised --all-of --except --yes -y" ;;
         "cm request accept") words="--override" ;;
         "cm request decline") words="--reason" ;;
         "cm request withdraw") words="--reason" ;;

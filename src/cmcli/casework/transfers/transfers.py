@@ -48,6 +48,30 @@ def record_transfer(
     )
 
 
+def add_transfers(work: Work, moves: Sequence[tuple[Case, Worker]], reason: str) -> None:
+    """Write down that these cases, as they were before, each go to a worker today."""
+    last = {one.id: 0 for one, _ in moves}
+    for known in work.all(Handover, case_id=list(last)):
+        last[known.case_id] = max(last[known.case_id], known.number)
+    work.add_all(
+        [
+            Handover(
+                id=work.new_id(),
+                case_id=case.id,
+                number=last[case.id] + 1,
+                from_id=case.worker_id,
+                to_id=to.id,
+                asked_by=work.actor.id,
+                asked_on=work.today,
+                reason=reason,
+                status=MOVED,
+                moved_on=work.today,
+            )
+            for case, to in moves
+        ]
+    )
+
+
 def day_told(view: View, said: date | None) -> date | None:
     """Return the day when the client was told; refuse one in the future."""
     if said is not None and said > view.today:
