@@ -52,7 +52,7 @@ _cm_split() {
 
 _cm_is_place() {
     case "$1" in
-        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm refer"|"cm referral"|"cm referral set"|"cm referral ask"|"cm referral error"|"cm referral list"|"cm referral print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm stay"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm stay error"|"cm stay list"|"cm service"|"cm service plan"|"cm service give"|"cm service list"|"cm service set"|"cm service end"|"cm service error"|"cm authorization"|"cm authorization add"|"cm authorization set"|"cm authorization error"|"cm authorization list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm log"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm roadblock"|"cm roadblock list"|"cm roadblock end"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm household"|"cm household show"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm flag"|"cm alert"|"cm alert add"|"cm alert list"|"cm alert review"|"cm alert set"|"cm alert end"|"cm crisis"|"cm mandated"|"cm mandated add"|"cm mandated list"|"cm mandated written"|"cm resource"|"cm resource find"|"cm resource add"|"cm resource set"|"cm resource end"|"cm resource list"|"cm resource show"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm request"|"cm request accept"|"cm request decline"|"cm request withdraw"|"cm request told"|"cm request list"|"cm set"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm import hsds"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
+        ("cm intake"|"cm accept"|"cm assess"|"cm plan"|"cm plan show"|"cm plan add-goal"|"cm plan set"|"cm plan add-step"|"cm plan done"|"cm plan drop"|"cm plan decline"|"cm plan agree"|"cm plan revise"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm refer"|"cm referral"|"cm referral set"|"cm referral ask"|"cm referral error"|"cm referral list"|"cm referral print"|"cm task"|"cm task add"|"cm task set"|"cm task done"|"cm task drop"|"cm task list"|"cm document"|"cm document add"|"cm document set"|"cm document error"|"cm document list"|"cm benefit"|"cm benefit add"|"cm benefit set"|"cm benefit error"|"cm benefit list"|"cm stay"|"cm stay begin"|"cm stay end"|"cm stay set"|"cm stay error"|"cm stay list"|"cm service"|"cm service plan"|"cm service give"|"cm service list"|"cm service set"|"cm service end"|"cm service error"|"cm authorization"|"cm authorization add"|"cm authorization set"|"cm authorization error"|"cm authorization list"|"cm appointment"|"cm appointment add"|"cm appointment set"|"cm appointment kept"|"cm appointment missed"|"cm appointment cancelled"|"cm appointment move"|"cm appointment list"|"cm checkin"|"cm log"|"cm contact"|"cm contact list"|"cm contact amend"|"cm contact error"|"cm contact move"|"cm roadblock"|"cm roadblock list"|"cm roadblock end"|"cm client"|"cm client show"|"cm client list"|"cm client set"|"cm client merge"|"cm person"|"cm person add"|"cm person list"|"cm person set"|"cm person end"|"cm household"|"cm household show"|"cm household join"|"cm household leave"|"cm household confirm"|"cm note"|"cm flag"|"cm alert"|"cm alert add"|"cm alert list"|"cm alert review"|"cm alert set"|"cm alert end"|"cm crisis"|"cm mandated"|"cm mandated add"|"cm mandated list"|"cm mandated written"|"cm resource"|"cm resource find"|"cm resource add"|"cm resource set"|"cm resource end"|"cm resource list"|"cm resource show"|"cm rhythm"|"cm review"|"cm close"|"cm reopen"|"cm transfer"|"cm request"|"cm request accept"|"cm request decline"|"cm request withdraw"|"cm request told"|"cm request list"|"cm set"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm handoff"|"cm mine"|"cm caseload"|"cm dashboard"|"cm init"|"cm worker"|"cm worker add"|"cm worker set"|"cm worker reduce"|"cm worker list"|"cm team"|"cm team add"|"cm team set"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm models set"|"cm models copy"|"cm words"|"cm words list"|"cm words add"|"cm words end"|"cm import"|"cm import hmis"|"cm import hsds"|"cm remind"|"cm remind show"|"cm remind send"|"cm remind log"|"cm remind snooze"|"cm remind script"|"cm demo"|"cm config"|"cm config show"|"cm config get"|"cm config set"|"cm batch"|"cm shell"|"cm undo"|"cm audit"|"cm audit log"|"cm audit verify"|"cm db"|"cm db path"|"cm db check"|"cm db backup"|"cm db restore"|"cm db migrate"|"cm doctor"|"cm help") return 0 ;;
     esac
     return 1
 }
@@ -109,6 +109,8 @@ _cm_value() {
             spec="some" live="resource" ;;
         ("cm reopen @1")
             spec="some" live="case-closed" ;;
+        ("cm handoff @1"|"cm transfer --to"|"cm service give --by"|"cm task add --who"|"cm task set --who")
+            spec="some" live="worker" ;;
         ("cm worker set @1"|"cm worker reduce @1")
             spec="some" live="worker-any" ;;
         ("cm team set @1")
@@ -128,7 +130,7 @@ _cm_value() {
         ("cm undo @1")
             spec="some" live="operation" ;;
         ("cm help @1")
-            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis hsds references reminders roles scripting settings shared-database storage intake accept assess plan refer referral task document benefit stay service authorization appointment checkin log contact roadblock client person household note flag alert crisis mandated resource rhythm review close reopen transfer request set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+            spec="some" words="batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis hsds references reminders roles scripting settings shared-database storage intake accept assess plan refer referral task document benefit stay service authorization appointment checkin log contact roadblock client person household note flag alert crisis mandated resource rhythm review close reopen transfer request set day list show timeline flow search history due handoff mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         ("cm --version"|"cm resource list --ended"|"cm db restore --replace")
             : ;;
         ("cm init --worker"|"cm resource add --program"|"cm resource set --program"|"cm assess --strength"|"cm service plan --every"|"cm service set --every"|"cm person add --provider"|"cm person set --provider")
@@ -141,8 +143,6 @@ _cm_value() {
             spec="some" words="continue adjust step-up step-down close" ;;
         ("cm close --reason")
             spec="some" words="goals-met completed moved declined-further unable-to-reach left-program program-ended transferred-out ineligible deceased incarcerated entered-twice other" live="own-closure-reasons" ;;
-        ("cm transfer --to"|"cm service give --by"|"cm task add --who"|"cm task set --who")
-            spec="some" live="worker" ;;
         ("cm list --stage")
             spec="some" words="intake assessment planning implementation monitoring review closed" ;;
         ("cm note --show"|"cm note --number")
@@ -187,6 +187,8 @@ _cm_value() {
             spec="some" words="client" live="person" ;;
         ("cm person add --role"|"cm person set --role")
             spec="some" words="mother father parent sister brother daughter son child partner former-partner grandparent relative friend neighbor roommate landlord employer guardian payee lawyer probation-officer parole-officer police doctor nurse psychiatrist therapist pharmacist caseworker teacher interpreter sponsor peer-support clergy other" live="own-people-roles" ;;
+        ("cm handoff --for")
+            spec="some" words="shift holiday leaver" ;;
         (*" --version")
             spec="some" live="version" ;;
         (*" --model")
@@ -400,6 +402,7 @@ _cm_options() {
         "cm search") words="--worker --kind --limit" ;;
         "cm history") words="--full --reverse" ;;
         "cm due") words="--worker --team --all --as-of --within --kind --explain --exit-code" ;;
+        "cm handoff") words="--since --for --codes --markdown" ;;
         "cm mine") words="--from --to --worker" ;;
         "cm caseload") words="--worker --team --all --as-of" ;;
         "cm dashboard") words="--worker --team --all --case --readonly" ;;
@@ -441,7 +444,7 @@ _cm_options() {
             words+=" --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm assess"|"cm person add"|"cm flag"|"cm alert add"|"cm crisis")
             words+=" --fields --no-pager --id --dry-run --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
-        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm referral list"|"cm referral print"|"cm task list"|"cm document list"|"cm benefit list"|"cm stay list"|"cm service list"|"cm authorization list"|"cm appointment list"|"cm contact list"|"cm roadblock list"|"cm client show"|"cm client list"|"cm person list"|"cm household show"|"cm alert list"|"cm mandated list"|"cm resource find"|"cm resource list"|"cm resource show"|"cm request list"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm mine"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
+        ("cm plan show"|"cm plan log"|"cm plan diff"|"cm plan print"|"cm referral list"|"cm referral print"|"cm task list"|"cm document list"|"cm benefit list"|"cm stay list"|"cm service list"|"cm authorization list"|"cm appointment list"|"cm contact list"|"cm roadblock list"|"cm client show"|"cm client list"|"cm person list"|"cm household show"|"cm alert list"|"cm mandated list"|"cm resource find"|"cm resource list"|"cm resource show"|"cm request list"|"cm day"|"cm list"|"cm show"|"cm timeline"|"cm flow"|"cm search"|"cm history"|"cm due"|"cm handoff"|"cm mine"|"cm caseload"|"cm init"|"cm worker list"|"cm team list"|"cm models"|"cm models list"|"cm models show"|"cm words"|"cm words list"|"cm remind show"|"cm remind send"|"cm remind log"|"cm config"|"cm config show"|"cm config get"|"cm audit log"|"cm db check"|"cm doctor"|"cm help")
             words+=" --fields --no-pager --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
         ("cm dashboard"|"cm remind script"|"cm demo"|"cm shell"|"cm audit verify"|"cm db path"|"cm db backup"|"cm db restore"|"cm db migrate")
             words+=" --json --format --as --store --today --no-input --quiet -q --color -h --help" ;;
@@ -450,7 +453,7 @@ _cm_options() {
 
 _cm_commands() {
     case "$1" in
-        "cm") words="intake accept assess plan refer referral task document benefit stay service authorization appointment checkin log contact roadblock client person household note flag alert crisis mandated resource rhythm review close reopen transfer request set day list show timeline flow search history due mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
+        "cm") words="intake accept assess plan refer referral task document benefit stay service authorization appointment checkin log contact roadblock client person household note flag alert crisis mandated resource rhythm review close reopen transfer request set day list show timeline flow search history due handoff mine caseload dashboard init worker team models words import remind demo config batch shell undo audit db doctor help" ;;
         "cm plan") words="show add-goal set add-step done drop decline agree revise log diff print" ;;
         "cm referral") words="set ask error list print" ;;
         "cm task") words="add set done drop list" ;;

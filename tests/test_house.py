@@ -223,6 +223,7 @@ request withdraw KIM
 transfer KIM --to ben --reason "Nearer" --ask
 request accept KIM --as ben
 request told KIM
+handoff ben
 set KIM --acuity 2 --reason "Settled in"
 models list
 models show icm

@@ -80,6 +80,12 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("history", "history", LOOKING, "Show who changed what in a case."),
     Entry("due", "due", LOOKING, "List what is due, the most urgent first."),
     Entry(
+        "handoff",
+        "handoff",
+        LOOKING,
+        "Write a hand-over of a worker's cases.",
+    ),
+    Entry(
         "mine",
         "mine",
         LOOKING,
