@@ -12,7 +12,7 @@ from cmcli.cli.core.opening import reading
 from cmcli.cli.core.options import CaseReference, Options, command, verb_app
 from cmcli.cli.core.output import Column, say, show_list
 from cmcli.cli.core.prompts import ask_choice, ask_yes_no, can_ask
-from cmcli.cli.core.which_case import need_case
+from cmcli.cli.core.which_case import case, need_case
 from cmcli.errors import Refused, UsageProblem
 
 app = verb_app()
@@ -63,7 +63,7 @@ def transfer(
         raise UsageProblem("--except and --yes need --all-of.", "Name the worker: --all-of H")
     reference = need_case(cm, reference)
     if "to" not in said and can_ask(cm):
-        said = said.saying(to=_ask_worker(cm))
+        said = said.saying(to=_ask_worker(cm, reference))
     perform_on(cm, reference, completed(cm, said))
 
 
@@ -102,9 +102,14 @@ def _show_plan(cm: Options, said: Texts) -> str:
     return "1 case" if len(move.moves) == 1 else f"{len(move.moves)} cases"
 
 
-def _ask_worker(cm: Options) -> str | None:
+def _ask_worker(cm: Options, reference: str = "-") -> str | None:
+    """Ask who takes a case, and say first how many workers its client has had."""
+    from cmcli.casework.transfers.transfers import workers_had
     from cmcli.domain.workers import Worker
 
     with reading(cm) as view:
         workers = view.all(Worker, order=("handle",), active=True)
+        had = None if reference == "-" else workers_had(view, case(view, cm, reference).case)
+    if had:
+        say(cm, had)
     return ask_choice("Who takes it", [(one.handle, one.name) for one in workers])

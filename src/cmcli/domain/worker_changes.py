@@ -33,6 +33,14 @@ def told_of_changes(
     return f"{to.handle} is the client's {_ordinal(count)} worker in {since}."
 
 
+def told_of_workers(placements: Iterable[Placement], case: Case, today: date) -> str | None:
+    """Tell how many workers a client has had, where another one would be the third or later."""
+    count = len(workers_so_far(placements))
+    if count + 1 < MANY_WORKERS:
+        return None
+    return f"The client has had {count} workers in {time_since(start_of_work(case), today)}."
+
+
 def time_since(since: date, today: date) -> str:
     """Return the time between two days in days, or in whole months from two on."""
     months = (today.year - since.year) * 12 + today.month - since.month

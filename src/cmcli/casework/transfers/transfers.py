@@ -6,7 +6,7 @@ from datetime import date
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.dates import format_day
 from cmcli.domain.handovers import MOVED, Handover
-from cmcli.domain.worker_changes import told_of_changes, workers_so_far
+from cmcli.domain.worker_changes import told_of_changes, told_of_workers, workers_so_far
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
@@ -87,6 +87,11 @@ def day_told(view: View, said: date | None) -> date | None:
 def had_worker(view: View, case: Case) -> bool:
     """Return whether the case has had any worker so far."""
     return bool(workers_so_far(view.all(Placement, case_id=case.id)))
+
+
+def workers_had(view: View, case: Case) -> str | None:
+    """Say how many workers the client has had in this case, where the next is one too many."""
+    return told_of_workers(view.all(Placement, case_id=case.id), case, view.today)
 
 
 def warn_of_changes(work: Work, case: Case, to: Worker) -> None:
