@@ -217,7 +217,15 @@ worker list
 team add east --name East
 team set east --name "East side"
 team list
-transfer KIM --to ben --reason "Nearer"
+transfer KIM --to ben --reason "Nearer" --ask
+request list
+request decline KIM --reason "Full" --as ben
+transfer KIM --to ben --reason "Nearer" --ask
+request withdraw KIM
+transfer KIM --to ben --reason "Nearer" --ask
+request accept KIM --as ben
+request told KIM
+handoff ben
 set KIM --acuity 2 --reason "Settled in"
 models list
 models show icm

@@ -48,7 +48,9 @@ def refusal(agency: Agency, actor: str, case: Case, **said: str) -> Refused:
     def move(work: Work) -> object:
         if case.status == "waitlist":
             return accept(work, case, Acceptance(**said))  # type: ignore[arg-type]
-        return transfer(work, case, Transfer(to="ben", reason="no room", **said))
+        return transfer(
+            work, case, Transfer(to="ben", reason="no room", override=said.get("override"))
+        )
 
     with pytest.raises(Refused) as caught, agency.operation(actor) as work:
         move(work)

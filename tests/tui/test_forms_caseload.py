@@ -3,7 +3,7 @@
 import pytest
 
 from command_line import CommandLine
-from tui.forms import fill, form, is_open, last, refused, save, text_of, the_form, undo
+from tui.forms import fill, form, is_open, last, opened, refused, save, text_of, the_form, undo
 from tui.stage import EACH_SIZE, line, press, shown
 
 Size = tuple[int, int]
@@ -267,3 +267,30 @@ async def test_the_next_of_the_waitlist_is_proposed_and_accepted(
         assert not is_open(pilot), refused(pilot)
         assert last(pilot).typed == "cm accept --next --worker ben"
     assert [one["name"] for one in cm.json("list", "--worker", "ben")] == ["Dana R."]
+
+
+@pytest.mark.parametrize("size", EACH_SIZE[:1])
+async def test_a_transfer_is_asked_for_answered_and_told(
+    cm: CommandLine, address: str, size: Size
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "sam")
+    cm("transfer", ref, "--to", "ben", "--reason", "holiday", "--told", "today")
+    async with form(address, "transfer", ref, actor="ben", size=size) as pilot:
+        assert "The client has had 2 workers in 0 days." in shown(pilot)
+        await fill(pilot, to="eve", reason="moved north", ask="yes", promised="a visit")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+    async with form(address, "request", ref, actor="eve", size=size) as pilot:
+        await fill(pilot, way="decline")
+        await save(pilot)
+        assert is_open(pilot), "a reason is needed"
+        await fill(pilot, way="accept")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+        await opened(pilot, "request", ref)
+        await fill(pilot, way="told", told_on="today", told_promised="a visit on Monday")
+        await save(pilot)
+        assert not is_open(pilot), refused(pilot)
+    last_one = cm.json("show", ref)["transfers"][-1]
+    assert (last_one["status"], last_one["told_on"]) == ("accepted", "2026-03-04")
+    assert last_one["promised"] == "a visit on Monday"

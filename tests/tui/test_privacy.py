@@ -20,9 +20,9 @@ from cmcli.casework.people.values import AddPerson, ChangePerson
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.domain.hidden_names import without_names
 from cmcli.domain.text import normalise
 from cmcli.store.reading.find import find_case
-from cmcli.tui.marks import without_names
 from command_line import CommandLine
 from pty_session import on_terminal
 from sweeps import mostly_long

@@ -64,6 +64,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("close", "close", ROUND, "Close a case with its outcomes and ongoing support."),
     Entry("reopen", "reopen", ROUND, "Open a new episode for a client whose case is closed."),
     Entry("transfer", "transfer", ROUND, "Transfer a case to another worker."),
+    Entry("request", "request", ROUND, "List and answer requests to take over a case."),
     Entry("set", "set_", ROUND, "Change acuity, model, phase, issue or program of a case."),
     Entry(
         "day",
@@ -78,6 +79,12 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("search", "search", LOOKING, "Find words in names, notes and plans."),
     Entry("history", "history", LOOKING, "Show who changed what in a case."),
     Entry("due", "due", LOOKING, "List what is due, the most urgent first."),
+    Entry(
+        "handoff",
+        "handoff",
+        LOOKING,
+        "Write a hand-over of a worker's cases.",
+    ),
     Entry(
         "mine",
         "mine",

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from cmcli import settings
 from cmcli.domain.authorizations import AuthorizationLimits
+from cmcli.domain.handovers import USUAL_TRANSFER_DAYS, TransferDays
 from cmcli.domain.keys import MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.poverty import PovertyGuideline
@@ -97,6 +98,7 @@ _ON_WAITLIST = {
     "long": "on the waitlist until a place should be found soon",
     "declined": "without another proposal after a place was declined",
 }
+TRANSFER_CONTACT, TRANSFER_TOLD = "transfer.contact-days", "transfer.told-days"
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -233,6 +235,20 @@ AGENCY: tuple[Setting, ...] = (
             check=days_or(),
         )
         for status, days in USUAL_DAYS.items()
+    ),
+    Setting(
+        TRANSFER_CONTACT,
+        str(USUAL_TRANSFER_DAYS.contact),
+        "days after a transfer until the new worker's first contact is due",
+        agency=True,
+        check=days_or(),
+    ),
+    Setting(
+        TRANSFER_TOLD,
+        str(USUAL_TRANSFER_DAYS.told),
+        "days after a transfer until telling the client is due",
+        agency=True,
+        check=days_or(),
     ),
     Setting(
         DIRECTORY_DAYS,
@@ -422,6 +438,11 @@ def waitlist_days(stated: AgencySettings, day: date) -> WaitlistDays:
     """Return the numbers of days for the waiting list."""
     keys = (f"{WAITLIST_DAYS}{what}-days" for what in WaitlistDays._fields)
     return WaitlistDays(*(int(stated.get(key, day)) for key in keys))
+
+
+def transfer_days(stated: AgencySettings, day: date) -> TransferDays:
+    """Return the numbers of days after a transfer."""
+    return TransferDays(*(int(stated.get(key, day)) for key in (TRANSFER_CONTACT, TRANSFER_TOLD)))
 
 
 def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:

@@ -17,6 +17,7 @@ from cmcli.domain import (
     renewal_clock,
     service_clock,
     stay_clock,
+    transfer_clock,
 )
 from cmcli.domain.appointments import Appointment, due_appointments
 from cmcli.domain.authorizations import Authorization
@@ -38,6 +39,7 @@ from cmcli.domain.due_dates import (
     start_of_work,
 )
 from cmcli.domain.facts import CaseFacts
+from cmcli.domain.handovers import Handover
 from cmcli.domain.households import HouseholdMember, to_confirm
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.kinds import DUE_RANK
@@ -240,13 +242,18 @@ def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
 # Contact: see ``contact_clock.py`` and ``backdating.py``. Phase, close, waiting and unassigned: see
 # ``closing_clock.py``.
 
-_rule("contact", "open", reads=(Rhythm, Review, Placement, Stay))(contact)
+_rule("contact", "open", reads=(Rhythm, Review, Placement, Stay, Handover))(contact)
 _rule("contact", "waitlist", reads=(Review,))(promised_contact)
 _rule("backdated", "open", reads=(Contact,))(backdating.backdated)
 _rule("phase", "open", reads=(Placement,))(closing_clock.phase)
 _rule("close", "open")(closing_clock.close)
 _rule("waiting", "waitlist", reads=(Review, Flag, Need, DeclinedPlace))(closing_clock.waiting)
 _rule("unassigned", "open", reads=(Placement,))(closing_clock.unassigned)
+
+# Transfers: see ``transfer_clock.py``. A request is due to the worker who was asked.
+
+_rule("request", "open", reads=(Handover,))(transfer_clock.request_due)
+_rule("told", "open", reads=(Handover,))(transfer_clock.told_due)
 
 # Stays: see ``stay_clock.py``. Goals and steps pause during a stay, and nothing else does.
 

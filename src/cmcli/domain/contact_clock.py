@@ -1,6 +1,6 @@
 """The contact clock: when the next contact of a case is due, and why.
 
-An earlier promise, a crisis or, with outreach, a missed attempt brings it forward.
+An earlier promise, a crisis, a transfer or, with outreach, a missed attempt brings it forward.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
 from cmcli.domain.stay_clock import retried, through_stays
 from cmcli.domain.terms import Terms, terms_of, usual_days
+from cmcli.domain.transfer_clock import first_contact
 
 AFTER_A_CRISIS = 1
 """Days after a crisis contact until the next contact is due."""
@@ -25,7 +26,7 @@ def contact(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         facts, today, terms, _contact_clock(facts, model, terms), partial(_own, facts, terms)
     )
     retry = retried(facts, today, _retry(facts, terms.model))
-    for sooner in (_promise(facts), retry, _crisis(facts)):
+    for sooner in (_promise(facts), retry, _crisis(facts), first_contact(facts, model)):
         due = _earlier(due, sooner)
     if due is not None:
         yield due._replace(why=f"{due.why}{_since_then(facts)}.")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from cmcli.domain.authorizations import USUAL_LIMITS, AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
+from cmcli.domain.handovers import USUAL_TRANSFER_DAYS, TransferDays
 from cmcli.domain.models import Model
 from cmcli.domain.referrals import USUAL_DAYS
 from cmcli.domain.safety import Rhythm
@@ -57,7 +58,9 @@ class CaseFacts:
     is followed up, by its status, ``waitlist_days`` its numbers of days for the waiting list, and
     ``zone`` is its time zone. ``above`` are the handles of those who may know of a mandated
     report, by the id of its author. ``crisis_held`` is the latest held crisis contact, whatever
-    followed it.
+    followed it. ``own_counted_on`` and ``own_reached_on`` are like ``counted_on`` and
+    ``reached_on``, for contacts of the case's present worker; ``transfer_days`` are the agency's
+    numbers of days after a transfer.
     """
 
     case: Case
@@ -95,6 +98,9 @@ class CaseFacts:
     referral_days: Mapping[str, int] = field(default_factory=lambda: USUAL_DAYS)
     crisis_held: HeldCrisis | None = None
     waitlist_days: WaitlistDays = USUAL_WAITLIST_DAYS
+    own_counted_on: date | None = None
+    own_reached_on: date | None = None
+    transfer_days: TransferDays = USUAL_TRANSFER_DAYS
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the live records of a class, in their order."""

@@ -73,6 +73,7 @@ ENTRY_KINDS = (
     "appointment",
     "household",
     "placement",
+    "transfer",
     "assessment",
     "goal",
     "step",

@@ -18,11 +18,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from cmcli.domain.hidden_names import without_names
 from cmcli.domain.text import safe_text
 from cmcli.errors import CmError
 from cmcli.tui.drafts import LOST, Drafts, Keeper
 from cmcli.tui.guard import GuardedApp
-from cmcli.tui.marks import Signs, fitted, only_ascii, said, without_names
+from cmcli.tui.marks import Signs, fitted, only_ascii, said
 from cmcli.tui.page import PAGES, Page
 from cmcli.tui.terminal import PlainLetters, key_words, takes_utf8
 from cmcli.tui.themes import DARK, THEMES

@@ -4,9 +4,8 @@ Whatever people typed passes :func:`said`; a sign has a word or a plain-ASCII tw
 """
 
 import os
-import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +13,7 @@ from fractions import Fraction
 from rich.text import Text
 
 from cmcli.domain.dates import short_day
-from cmcli.domain.text import normalise, safe_text, unspaced
+from cmcli.domain.text import safe_text
 
 _SIGNS = {
     "safety": ("⚑", "!"),
@@ -79,30 +78,6 @@ def said(text: object, style: str = "", *, multiline: bool = False) -> Text:
     """Return typed text, or any value, as inert text: no markup, no control characters."""
     value = "" if text is None else str(text)
     return Text(safe_text(value, multiline=multiline), style=style, no_wrap=not multiline)
-
-
-_WORD = re.compile(r"[^\W_](?:\w|[\u0300-\u036f\u200c\u200d])*")
-_SHORT = 2
-"""Letters of a name's word that is looked for only as a whole word, not as the start of one."""
-
-
-def without_names(text: str, names: Iterable[str | None], instead: str) -> str:
-    """The text with ``instead`` for every word of the names, also with letters added
-    (``Danas``); case and marks on letters make no difference. One letter is not a name."""
-    words = {word for name in names for word in normalise(name or "")}
-    runs = sorted(filter(unspaced, words), key=len, reverse=True)
-    spaced = {word for word in words if len(word) >= _SHORT} - set(runs)
-
-    def shown(match: re.Match[str]) -> str:
-        said_word = match.group()
-        for part in normalise(said_word):
-            if part in spaced or any(part.startswith(w) for w in spaced if len(w) > _SHORT):
-                return instead
-        for word in runs:
-            said_word = said_word.replace(word, instead)
-        return said_word
-
-    return _WORD.sub(shown, text) if words else text
 
 
 def fitted(text: Text, width: int, signs: Signs, *, right: bool = False) -> Text:

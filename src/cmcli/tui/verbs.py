@@ -45,6 +45,7 @@ _DIRECTORY = "cmcli.casework.directory.values"
 _STAYS = "cmcli.casework.stays.values"
 _SERVICES = "cmcli.casework.services.values"
 _AUTHORIZATIONS = "cmcli.casework.services.authorization_values"
+_TRANSFERS = "cmcli.casework.transfers.values"
 _REFERRALS = "cmcli.casework.referrals.values"
 
 VERBS: tuple[Verb, ...] = (
@@ -203,6 +204,14 @@ VERBS: tuple[Verb, ...] = (
     Verb("person", "Person", "b", "person", "Add, change or end a person around the client."),
     Verb("household", "Household", "", "household", "Join, leave or confirm a household."),
     Verb("transfer", "Transfer", "t", "transfer", "Transfer a case to another worker.", many=True),
+    Verb(
+        "request",
+        "Answer request",
+        "",
+        "",
+        "Answer a request to take over a case, or record that the client was told.",
+        says=f"{_TRANSFERS}:AcceptRequest DeclineRequest WithdrawRequest TellClient",
+    ),
     Verb("close", "Close", "X", "close", "Close a case and record outcomes."),
     Verb("reopen", "Reopen", "N", "reopen", "Open a new episode of a closed case."),
     Verb("accept", "Accept", "I", "accept", "Accept a case from the waitlist."),

@@ -12,6 +12,7 @@ from cmcli.casework.agency.values import (
 )
 from cmcli.casework.answers import Answer
 from cmcli.casework.tasks.task_list import tasks_for
+from cmcli.casework.transfers.request_list import tell_of_requests
 from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
 from cmcli.domain.reductions import Reduction
@@ -112,6 +113,7 @@ def set_worker(work: Work, said: SetWorker) -> Worker:
         raise Refused("cm needs at least one admin.", "Make another worker an admin first.")
     if worker.active and not after.active:
         _tell_of_tasks(work, after)
+        tell_of_requests(work, after)
     return after
 
 

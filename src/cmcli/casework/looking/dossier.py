@@ -14,6 +14,7 @@ from cmcli.casework.crisis.crisis import plan_record
 from cmcli.casework.households.page import household_line
 from cmcli.casework.listing import CaseView, case_view
 from cmcli.casework.looking.sections import records_of
+from cmcli.casework.models_today import Models
 from cmcli.casework.people.people import numbers_of, people_of
 from cmcli.casework.plan.helping import help_of
 from cmcli.casework.plan.versions import PlanSnapshot, plan_of, version_record
@@ -21,12 +22,13 @@ from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.roadblocks.roadblocks import contact_numbers, open_roadblocks, still_open
 from cmcli.casework.round.reviewing import judged_record
 from cmcli.casework.round.safety import actions_on, crisis_line, flag_record
+from cmcli.casework.transfers.transfers import handles_in
 from cmcli.catalog.access import labels
 from cmcli.domain.activities import ActivityCount, count_activities, in_words
 from cmcli.domain.alerts import Alert, AlertReview
 from cmcli.domain.appointments import Appointment, coming_first
 from cmcli.domain.benefits import Benefit, BenefitChange, changed_since, income
-from cmcli.domain.cases import Case
+from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import NAMES, FormerValue
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.crisis_plans import CrisisPlan, CrisisPlanReview
@@ -34,6 +36,7 @@ from cmcli.domain.crisis_plans import holding as holding_plan
 from cmcli.domain.dates import short_day
 from cmcli.domain.findings import Finding
 from cmcli.domain.gas import GasReport, case_gas
+from cmcli.domain.handovers import Handover
 from cmcli.domain.households import HouseholdMember
 from cmcli.domain.natural_help import HelpAround
 from cmcli.domain.needs import Need
@@ -43,6 +46,8 @@ from cmcli.domain.reminders import Snooze
 from cmcli.domain.reviews import Review
 from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.safety import Flag, FlagAction
+from cmcli.domain.transfer_clock import promised_by_transfer
+from cmcli.domain.worker_changes import workers_so_far
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.contacts import did_in_case
@@ -151,6 +156,10 @@ class Dossier(NamedTuple):
     """How often each activity was done, in all contacts."""
     help: HelpAround | None = None
     """The leads and helpers of the plan, if the model asks for them."""
+    promised: str | None = None
+    """The promise made to the client at the transfer, until the new worker's first contact."""
+    handles: Mapping[str, str] = MappingProxyType({})
+    """The handles of the workers in the case's transfers, by their ids."""
 
     @property
     def crisis_plan(self) -> CrisisPlan | None:
@@ -221,6 +230,8 @@ class Dossier(NamedTuple):
             "gas": _gas(self.gas),
             "reviews": [_review(one, self.plan) for one in self.reviews],
             **records_of(self),
+            "promised_at_transfer": self.promised,
+            "workers_so_far": len(workers_so_far(facts.of(Placement))),
             "income_a_month": income_record(income(facts.of(Benefit))),
             "benefits_changed": list(self.benefits_changed),
             "rhythm": rhythm
@@ -303,6 +314,8 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         crisis_line=crisis_line(view),
         unplanned=tuple(unplanned(view, [case.id])),
         activities=activities,
+        promised=promised_by_transfer(shown.facts, Models(view)[case.model]),
+        handles=handles_in(view, shown.facts.of(Handover)),
         help=help_of(view, case, plan.goals, shown.facts.of(Referral), people),
         done=count_activities(did_in_case(view, case.id), activities),
         needs=tuple(sorted(view.all(Need, case_id=case.id), key=_most_urgent_first)),

@@ -15,17 +15,22 @@ from cmcli.casework.roadblocks.roadblocks import roadblock_record
 from cmcli.casework.services.lists import authorization_lines, service_lines, unplanned_lines
 from cmcli.casework.stays.stays import stay_record
 from cmcli.casework.tasks.tasks import task_record
+from cmcli.casework.transfers.transfers import transfer_record
 from cmcli.casework.waitlist.declining import place_record
 from cmcli.catalog.access import labels
 from cmcli.domain.benefits import Benefit, income
+from cmcli.domain.cases import Placement
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
+from cmcli.domain.due_dates import start_of_work
+from cmcli.domain.handovers import Handover, waiting_request
 from cmcli.domain.numbers import money
 from cmcli.domain.referrals import Referral
 from cmcli.domain.stays import Stay
 from cmcli.domain.tasks import Task
 from cmcli.domain.timeline import joined
 from cmcli.domain.waitlist import DeclinedPlace, triage
+from cmcli.domain.worker_changes import time_since, workers_so_far
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier
@@ -87,6 +92,13 @@ def _section(title: str, key: str = "", *, first: bool = False) -> Callable[[_Ro
         return rows
 
     return listed
+
+
+@_section("Promised to the client", first=True)
+def _promised(page: DrawnCase) -> Iterator[SectionRow]:
+    """Show the new worker what was promised at the transfer, until the first contact."""
+    if page.found.promised:
+        yield SectionRow(page.found.promised)
 
 
 @_section("Appointments", "appointments", first=True)
@@ -159,6 +171,24 @@ def _referrals(page: DrawnCase) -> Iterator[SectionRow]:
         terms = joined(one.marks, one.service, links and f"for {links}", asked, sep=", ")
         text = joined(f"{one.to}: {one.standing}", terms, sep="; ")
         yield SectionRow(text, str(one.number), record=referral_record(one, shown))
+
+
+@_section("Transfers", "transfers")
+def _transfers(page: DrawnCase) -> Iterator[SectionRow]:
+    """List transfers and requests, and how many workers the client has had."""
+    facts, handles = page.found.shown.facts, page.found.handles
+    transfers = facts.of(Handover)
+    waiting = waiting_request(facts.case, transfers)
+    for one in transfers:
+        record = transfer_record(one, handles)
+        standing = "waiting for an answer" if one == waiting else one.standing
+        promised = one.promised and f"promised: {one.promised}"
+        text = joined(f"{record['from'] or 'nobody'} to {record['to']}: {standing}", one.reason)
+        yield SectionRow(joined(text, one.told_said, promised), str(one.number), record=record)
+    count = len(workers_so_far(facts.of(Placement)))
+    if count > 1:
+        since = time_since(start_of_work(facts.case), page.found.today)
+        yield SectionRow(f"{count} workers so far, in {since}")
 
 
 @_section("Stays", "stays")

@@ -18,6 +18,13 @@ from cmcli.casework.capacity.placing import (
 )
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.round.values.moving import Acceptance, Transfer
+from cmcli.casework.transfers.requests import ask_for_transfer
+from cmcli.casework.transfers.transfers import (
+    day_told,
+    had_worker,
+    record_transfer,
+    warn_of_changes,
+)
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.dates import format_day
@@ -87,6 +94,8 @@ def accept(work: Work, case: Case, said: Acceptance) -> Moved:
         waiting = "Leave it on the waitlist" if waited else "Leave it unassigned"
         instead = f"{waiting}, or choose another worker"
         overridden = decide(work, after, taker, override=said.override, instead=instead).override
+        if not waited and had_worker(work, case):
+            record_transfer(work, case, taker, said.reason or "assigned", moved_on=from_on)
     work.save(after)
     place(work, after, said.reason or ("accepted" if waited else "assigned"), on=from_on)
     giving_reason(work, said.reason, overridden)
@@ -95,6 +104,8 @@ def accept(work: Work, case: Case, said: Acceptance) -> Moved:
 
 def perform_transfer(work: Work, found: FoundCase, said: Transfer) -> Answer:
     """Transfer the case, and tell who had it and who has it now."""
+    if said.ask:
+        return _ask(work, found, said)
     moved = transfer(work, found.case, said)
     before = moved.before.handle if moved.before else None
     when = format_day(moved.on, work.today)
@@ -107,6 +118,13 @@ def perform_transfer(work: Work, found: FoundCase, said: Transfer) -> Answer:
         lines.append(f"{said.to} takes over the appointments: {listed}.")
     record = {"from": before, "on": moved.on, "reason": said.reason, "override": moved.override}
     return case_answer(work, moved.case, lines, record, client=found.client)
+
+
+def _ask(work: Work, found: FoundCase, said: Transfer) -> Answer:
+    require(work.actor.role, "transfer")
+    case = work.locked(found.case)
+    _check_open(case)
+    return ask_for_transfer(work, found, case, said)
 
 
 def transfer(work: Work, case: Case, said: Transfer) -> Moved:
@@ -128,8 +146,18 @@ def transfer(work: Work, case: Case, said: Transfer) -> Moved:
     after = replace(case, worker_id=taker.id)
     instead = "Leave it where it is, or choose another worker"
     decided = decide(work, after, taker, override=said.override, instead=instead)
+    warn_of_changes(work, case, taker)
     work.save(after)
     place(work, after, said.reason)
+    record_transfer(
+        work,
+        case,
+        taker,
+        said.reason,
+        moved_on=work.today,
+        told_on=day_told(work, said.told_on),
+        promised=said.promised,
+    )
     giving_reason(work, said.reason, decided.override)
     return Moved(after, _holder(work, case), taker, work.today, override=decided.override)
 

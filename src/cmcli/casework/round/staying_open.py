@@ -1,6 +1,7 @@
 """The stay, appointments, tasks, referrals, roadblocks, benefits, services … of a closed case."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
@@ -13,12 +14,14 @@ from cmcli.casework.services.authorizations import authorizations_of
 from cmcli.casework.services.services import running_services
 from cmcli.casework.stays.stays import stays_of
 from cmcli.casework.tasks.tasks import not_done, open_tasks
+from cmcli.casework.transfers.transfers import handles_in, transfers_of
 from cmcli.domain.authorizations import Authorization
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import short_day
+from cmcli.domain.handovers import Handover, waiting_request
 from cmcli.domain.referrals import Referral
 from cmcli.domain.renewals import Renewable, to_renew
 from cmcli.domain.roadblocks import Roadblock, numbered
@@ -45,12 +48,14 @@ def tell_what_stays_open(work: Work, case: Case) -> None:
     _tell_of_renewals(work, entries)
     _tell_of_services(work, ref, case, held, due)
     _tell_of_alerts(work, ref, case)
+    _tell_of_request(work, case)
 
 
 def _read_ahead(work: Work, case: Case) -> None:
     """Read several of them at once."""
     work.ahead(Client, order=(), id=case.client_id)
     work.ahead(Task, **not_done(case))
+    work.ahead(Handover, order=("number",), case_id=case.id)
     work.ahead(Referral, **not_ended(case))
     work.ahead(Roadblock, **still_open(case))
     for kind in (PlannedService, Authorization):
@@ -162,6 +167,13 @@ def _tell_of_alerts(work: Work, ref: str, case: Case) -> None:
         work.warn(
             f"{many} still shown, with no review due: {listed}. To end one: cm alert end {ref} N"
         )
+
+
+def _tell_of_request(work: Work, case: Case) -> None:
+    asked = waiting_request(replace(case, status="open"), transfers_of(work, case))
+    if asked is not None:
+        to = handles_in(work, [asked])[asked.to_id]
+        work.warn(f"The request to {to} to take over the case no longer holds.")
 
 
 def tell_of_household(work: Work, case: Case) -> None:

@@ -58,6 +58,8 @@ class CaseFigures(NamedTuple):
     meeting_slot: datetime | None
     reviewed_meeting_on: date | None
     reviewed_meeting_slot: datetime | None
+    own_counted_on: date | None
+    own_reached_on: date | None
 
 
 WANTED = read_by_rules(*STATUSES)
@@ -82,6 +84,7 @@ def figures() -> Statement:
     agreed = conditions.agreed(table_of(PlanVersion).c)
     crisis = _in_crisis(contacts.c) & (contacts.c.at >= since)
     reached = conditions.held(contacts.c) & (contacts.c.with_whom == WITH_CLIENT)
+    own = contacts.c.worker_id == cases.c.worker_id
     columns = (
         cases.c.id,
         seen.c.id,
@@ -106,6 +109,8 @@ def figures() -> Statement:
         meeting.c.slot_at,
         reviewed.c.on,
         reviewed.c.slot_at,
+        _latest(Contact, "on", _counting(contacts.c), own),
+        _latest(Contact, "on", reached, own),
         *(_any_live(kind) for kind in WANTED),
     )
     joined: Any = cases

@@ -17,12 +17,14 @@ from cmcli.domain.agency_settings import (
     referral_days,
     renewal_days,
     stay_days,
+    transfer_days,
     waitlist_days,
 )
 from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.facts import CaseFacts, HeldCrisis
+from cmcli.domain.handovers import ASKED, Handover, TransferDays
 from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.models import MOST_MODES, Model
 from cmcli.domain.permissions import knowing
@@ -89,6 +91,7 @@ def _of_chunk(
     limits = authorization_limits(view.settings, view.today)
     follow_ups = referral_days(view.settings, view.today)
     waits = waitlist_days(view.settings, view.today)
+    transfers = transfer_days(view.settings, view.today)
     return [
         _facts(
             told[case.id],
@@ -107,6 +110,7 @@ def _of_chunk(
             limits=limits,
             follow_ups=follow_ups,
             waits=waits,
+            transfers=transfers,
             above=above,
         )
         for case in cases
@@ -148,13 +152,15 @@ def _acting(
     view: View, live: Mapping[str, Live], cases: Iterable[Case], known: Mapping[str, Worker]
 ) -> dict[str, Worker]:
     """The workers, by their ids, who are not known yet and whom something live names: a task, a
-    declined place, or the follow-up of a referral of a case without a worker."""
+    declined place, a request, or the follow-up of a referral of a case without a worker."""
     acting = {
         one.worker_id
         for kinds in live.values()
         for kind in (Task, DeclinedPlace)
         for one in kinds.get(kind, ())
     }
+    transfers = (one for kinds in live.values() for one in kinds.get(Handover, ()))
+    acting |= {who for one in transfers if one.status == ASKED for who in (one.to_id, one.asked_by)}
     nobodys = [case.id for case in cases if case.worker_id is None]
     acting |= {one.sent_by for case in nobodys for one in live[case].get(Referral, ())}
     missing = _present(acting).difference(known)
@@ -219,6 +225,7 @@ def _facts(
     limits: AuthorizationLimits,
     follow_ups: Mapping[str, int],
     waits: WaitlistDays,
+    transfers: TransferDays,
     above: Mapping[str, tuple[str, ...]],
 ) -> CaseFacts:
     at, on = told.crisis_held_at, told.crisis_held_on
@@ -237,6 +244,9 @@ def _facts(
         authorization_limits=limits,
         referral_days=follow_ups,
         waitlist_days=waits,
+        transfer_days=transfers,
+        own_counted_on=told.own_counted_on,
+        own_reached_on=told.own_reached_on,
         crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
         counted_on=told.counted_on,
         counted_id=told.counted_id,

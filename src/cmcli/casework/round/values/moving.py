@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cmcli.casework.described.agency_kinds import HANDLE
+from cmcli.casework.described.agency_kinds import HANDLE, Named
+from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag, shared
-from cmcli.casework.described.kinds import TEXT
+from cmcli.casework.described.kinds import TEXT, ByKey
 from cmcli.casework.round.values.shared import (
     TAKEN_ON,
     TAKER,
     WHY,
     or_waitlist_field,
     override_field,
+    promised_field,
     yes_field,
 )
 from cmcli.errors import Sentence, UsageProblem
@@ -44,15 +46,56 @@ class Acceptance(Value):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Transfer(Value):
-    """Transfer a case to another worker."""
-
-    COMMAND = "transfer"
-    DOES = "cmcli.casework.round.moving:perform_transfer"
+class _Transferring(Value):
+    """The fields of a transfer of one case and of many."""
 
     to: str = described(HANDLE, "To", "Worker who takes the case.", needed=True)
     reason: str = described(TEXT, "Reason", "Reason for the transfer.", needed=True)
     override: str | None = override_field()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transfer(_Transferring):
+    """Transfer a case to another worker.
+
+    With --ask the other worker accepts or declines first. The case stays where it is until then.
+    """
+
+    COMMAND = "transfer"
+    DOES = "cmcli.casework.round.moving:perform_transfer"
+
+    ask: bool = flag("--ask", "Ask", "Ask the worker first, who accepts or declines.")
+    told_on: date | None = described(
+        PAST_DAY, "Client told", "The date when the client was told.", option="--told"
+    )
+    promised: str | None = promised_field()
+
+    def agree(self) -> None:
+        """Refuse an override where nothing moves yet."""
+        if self.ask and self.override is not None:
+            raise UsageProblem(
+                Sentence("A request needs no {override}."),
+                "Add it when the request is accepted: cm request accept CASE --override REASON",
+                field="override",
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveCaseload(_Transferring):
+    """Transfer all open cases of a worker, as one change."""
+
+    COMMAND = "transfer"
+    DOES = "cmcli.casework.transfers.caseload:perform_move_caseload"
+
+    all_of: str = described(
+        HANDLE, "All of", "Transfer all open cases of this worker.", needed=True
+    )
+    exceptions: dict[str, str] = described(
+        ByKey(Named("case", "CASE"), HANDLE, "case"),
+        "Except",
+        "With --all-of, a case for another worker.",
+        option="--except",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

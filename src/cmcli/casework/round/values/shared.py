@@ -32,3 +32,8 @@ def yes_field() -> Any:
 def or_waitlist_field() -> Any:
     """Make the field that lets a case wait where it would go over the ceiling."""
     return flag("--or-waitlist", "Waitlist", "If over the ceiling, add to the waitlist.")
+
+
+def promised_field() -> Any:
+    """Make the field with what a client is promised at a transfer."""
+    return described(TEXT, "Promised", "What the client was promised.")

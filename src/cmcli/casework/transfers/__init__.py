@@ -1,0 +1,1 @@
+"""Transfers that are asked for, told to the client, or made for a whole caseload."""
