@@ -56,7 +56,7 @@ class CaseFacts:
     is followed up, by its status, and ``zone`` is its time
     zone. ``above`` are the handles of those who may know of a mandated
     report, by the id of its author. ``crisis_held`` is the latest held crisis contact, whatever
-    followed it.
+    followed it. ``no_contact_days`` are the days without any held contact until a supervisor looks.
     """
 
     case: Case
@@ -93,6 +93,7 @@ class CaseFacts:
     authorization_limits: AuthorizationLimits = USUAL_LIMITS
     referral_days: Mapping[str, int] = field(default_factory=lambda: USUAL_DAYS)
     crisis_held: HeldCrisis | None = None
+    no_contact_days: int = 30
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the live records of a class, in their order."""

@@ -14,6 +14,7 @@ from cmcli.domain.agency_settings import (
     authorization_limits,
     crisis_plan_days,
     groups_count,
+    no_contact_days,
     referral_days,
     renewal_days,
     stay_days,
@@ -86,6 +87,7 @@ def _of_chunk(
     looks = crisis_plan_days(view.settings, view.today)
     limits = authorization_limits(view.settings, view.today)
     follow_ups = referral_days(view.settings, view.today)
+    unmet = no_contact_days(view.settings, view.today)
     return [
         _facts(
             told[case.id],
@@ -104,6 +106,7 @@ def _of_chunk(
             limits=limits,
             follow_ups=follow_ups,
             above=above,
+            unmet=unmet,
         )
         for case in cases
     ]
@@ -210,6 +213,7 @@ def _facts(
     limits: AuthorizationLimits,
     follow_ups: Mapping[str, int],
     above: Mapping[str, tuple[str, ...]],
+    unmet: int,
 ) -> CaseFacts:
     at, on = told.crisis_held_at, told.crisis_held_on
     review: Review | None = live.get(Review, (None,))[-1]
@@ -226,6 +230,7 @@ def _facts(
         crisis_plan_days=looks,
         authorization_limits=limits,
         referral_days=follow_ups,
+        no_contact_days=unmet,
         crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
         counted_on=told.counted_on,
         counted_id=told.counted_id,
