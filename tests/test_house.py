@@ -208,6 +208,7 @@ due
 day --week
 mine
 caseload
+supervise
 worker add ben --name Ben
 worker set ben --hours 30
 worker reduce ben --percent 20 --reason leave

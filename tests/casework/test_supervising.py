@@ -195,7 +195,7 @@ def test_a_missed_appointment_without_a_contact_after_is_losing_touch(agency: Ag
         found = losing(view, list_cases(view, None, Listing()))
     assert [one.ref for _, one in found] == [late, missed]
     assert fine not in [one.ref for _, one in found]
-    assert "Nobody has met the client in 20 days" in found[0][1].touch.why
+    assert "accepted 20 days ago" in found[0][1].touch.why
     assert "was missed" in found[1][1].touch.why
 
 

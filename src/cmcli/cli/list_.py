@@ -69,7 +69,7 @@ def list_(cm: Options, said: Annotated[Texts, Listing]) -> None:
     swap["away"] = any(row["away"] for row in rows)
     swap |= {"last_contact": unseen or columns_of_terminal() >= WIDE, "last_seen": unseen}
     if said.get("losing_touch") is not None:
-        swap |= dict.fromkeys(("stage", "opened_on", "acuity", "next_contact_due"), False)
-        swap |= {"last_contact": True, "why": True}
+        swap |= dict.fromkeys(("model", "stage", "acuity", "next_contact_due", "days_late"), False)
+        swap |= {"last_contact": False, "why": True}
     columns = [one._replace(table=swap.get(one.key, one.table)) for one in COLUMNS]
     show_list(cm, rows, columns, empty="No matching cases. To open one: cm intake")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values.supervising import SuperviseQuestion
@@ -10,6 +10,7 @@ from cmcli.cli.core.context import asking
 from cmcli.cli.core.opening import viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, show, show_list, show_record
+from cmcli.cli.core.terminal import columns_of_terminal, lines_of_terminal
 from cmcli.domain.caseload import percent
 from cmcli.domain.dates import near_day, say_days, short_day
 from cmcli.domain.kinds import DUE_KINDS
@@ -21,11 +22,24 @@ if TYPE_CHECKING:
 
 app = verb_app()
 
-SCREEN = 24
-"""Lines of the smallest terminal; a longer list of decisions is cut there."""
+AROUND = 9
+"""Lines of the page besides the workers and the decisions, with the prompt below it."""
 
-LEAST = 5
-"""Decisions that are always listed."""
+LEAST, MOST = 5, 25
+"""Decisions that are listed: at least, however small the terminal is, and at most in a pipe."""
+
+WIDE = 100
+"""Columns of a terminal that has room for whole headings."""
+
+LEFT = 3
+"""The first columns, which hold words."""
+
+HEADINGS = (
+    *((word, word) for word in ("worker", "load", "band", "open")),
+    *(("flags", "flag"), ("contact", "cont."), ("plan", "plan"), ("review", "rev.")),
+    *(("referral", "ref."), ("other", "other"), ("oldest", "old"), ("to decide", "dec.")),
+)
+"""The headings of the page, and those of a narrow terminal."""
 
 ROWS = (
     *(Column(key) for key in ("worker", "name", "team", "open", "utilisation_target")),
@@ -92,8 +106,9 @@ def _page(page: "Supervision", today: date) -> Iterator[object]:
         yield _table(lines, page)
     else:
         yield "No worker has a case, and nothing is late."
-    rest = SCREEN - len(lines) - 7 - bool(page.losing)
-    yield from _decisions(page, today, max(rest, LEAST))
+    height = lines_of_terminal()
+    fitting = MOST if height is None else height - AROUND - len(lines)
+    yield from _decisions(page, today, max(fitting, LEAST))
     if page.losing:
         refs = ", ".join(one.ref for one in page.losing[:3])
         more = " …" if len(page.losing) > 3 else ""
@@ -112,7 +127,12 @@ def _totals(page: "Supervision") -> str:
         ("uncovered", "uncovered leave", "uncovered leave"),
         ("over_ceiling", "over the ceiling", "over the ceiling"),
     )
-    return ", ".join(f"{of[key]:,} {one if of[key] == 1 else many}" for key, one, many in words)
+    found = (
+        f"{of[key]:,} {one if of[key] == 1 else many}"
+        for key, one, many in words
+        if of[key] or key in ("flags", "late")
+    )
+    return ", ".join(found)
 
 
 def _load(line: "SupervisedWorker", page: "Supervision") -> str:
@@ -129,17 +149,16 @@ def _load(line: "SupervisedWorker", page: "Supervision") -> str:
 
 
 def _table(lines: "Sequence[SupervisedWorker]", page: "Supervision") -> object:
-    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    left = ("worker", "load", "band")
-    headings = ("open", "flags", "contact", "plan", "review", "ref.", "other", "oldest", "decide")
-    for heading in (*left, *headings):
-        table.add_column(
-            Text(heading), justify="left" if heading in left else "right", overflow="fold"
-        )
+    table = Table.grid(padding=(0, 1, 0, 0))
+    narrow = columns_of_terminal() < WIDE
+    for at, (heading, short) in enumerate(HEADINGS):
+        side: Literal["left", "right"] = "left" if at < LEFT else "right"
+        title = Text(short if narrow else heading, style="bold")
+        table.add_column(title, justify=side, no_wrap=at > 0, overflow="fold")
+    table.show_header = True
     for line in lines:
         late = line.late_by_kind
         counts = (line.load.open, len(line.flags), *late.values())

@@ -91,27 +91,26 @@ def _reasons(
 ) -> Iterator[str]:
     late = contact is not None and contact.days_late > 0
     if late and found.days > (found.interval or 0):
-        last = f"The last held contact was {say_days(found.days)} ago"
-        if not found.met:
-            last = f"Nobody has met the client in {say_days(found.days)}"
-        asks = "a first contact within" if not found.met else "a contact every"
-        more = "" if found.interval is None else f"; {asks} {say_days(found.interval)} was meant"
-        yield f"{last}{more} ({model.key})."
+        last = "Last held contact" if found.met else "No contact yet: accepted"
+        asks = "every" if found.met else "within"
+        meant = "" if found.interval is None else f", {asks} {say_days(found.interval)} is meant"
+        tried = f"; {_attempts(found)}" if found.attempt_on is not None else ""
+        yield f"{last} {say_days(found.days)} ago{meant} ({model.key}){tried}."
     if found.attempt_on is not None and found.attempt_on >= found.since and model.outreach:
         again = found.attempt_on + timedelta(days=model.retry_days)
         if again < today:
-            yield (
-                f"{_attempts(found.attempts)} since, the last on {short_day(found.attempt_on)}, and"
-                f" no other within {say_days(model.retry_days)}."
-            )
+            yield f"Nobody tried again within {say_days(model.retry_days)}."
     missed = found.missed_on
     answered = missed and found.attempt_on and found.attempt_on > missed
     if missed is not None and missed < today and not answered:
         yield (
-            f"The appointment on {short_day(missed)} was missed, and nobody has tried to"
-            " reach the client since."
+            f"The appointment on {short_day(missed)} was missed, and nobody has tried to reach the"
+            " client since."
         )
 
 
-def _attempts(count: int) -> str:
-    return "1 attempt" if count == 1 else f"{count} attempts"
+def _attempts(found: LosingTouch) -> str:
+    last = short_day(found.attempt_on) if found.attempt_on else ""
+    if found.attempts == 1:
+        return f"1 attempt since, on {last}"
+    return f"{found.attempts} attempts since, the last on {last}"

@@ -29,7 +29,7 @@ GRAVEST = (
 
 SETTLED_BY: Mapping[str, str] = {
     "uncovered": "cm cover add {worker} --by HANDLE",
-    "overload": "cm list {whose}",
+    "overload": "cm list --worker {worker}",
     "unassigned": "cm accept {case} --worker HANDLE",
     "waiting": "cm accept {case} --worker HANDLE",
     "no-contact": "cm show {case}",
@@ -42,10 +42,14 @@ SETTLED_BY: Mapping[str, str] = {
     "household": "cm household confirm {case}",
     "over-authorized": "cm service set {case} {number} --agree",
     "unsigned": "cm supervise --worker {worker}",
-    "reduction": "cm caseload {whose}",
+    "reduction": "cm caseload --worker {worker}",
     "directory": "cm resource list --unchecked",
 }
 """The command that settles an item, or that shows what to decide."""
+
+
+TEAM = "team "
+"""How the subject of an item about a team begins."""
 
 
 class CaseInList(Protocol):
@@ -86,8 +90,9 @@ class Decision(NamedTuple):
         text = SETTLED_BY.get(item.kind, "cm show {case}" if item.case else "cm due --explain")
         number = (item.number or "N").rpartition(".")[2] if item.number else "N"
         worker = self.worker or item.subject or "HANDLE"
-        whose = f"--{worker}" if worker.startswith("team ") else f"--worker {worker}"
-        return text.format(case=item.case or "CASE", worker=worker, number=number, whose=whose)
+        if worker.startswith(TEAM):
+            return f"cm caseload --team {worker.removeprefix(TEAM)}"
+        return text.format(case=item.case or "CASE", worker=worker, number=number)
 
     def as_dict(self) -> dict[str, object]:
         """The keys of a due item, the client's name, and the command."""
@@ -240,7 +245,7 @@ def supervision(
     rows = list(rows)
     handles = {row.worker for row in rows if row.worker is not None}
     teams = tuple(row for row in rows if row.worker is None)
-    about = handles | {f"team {row.team}" for row in teams}
+    about = handles | {f"{TEAM}{row.team}" for row in teams}
     late: defaultdict[str, list[LateItem]] = defaultdict(list)
     decisions = [
         Decision(item, None, item.subject if item.subject in handles else None)
