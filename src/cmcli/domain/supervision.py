@@ -28,6 +28,7 @@ GRAVEST = (
 """The kinds of a supervisor's items, the gravest first; kinds that are not here come last."""
 
 SETTLED_BY: Mapping[str, str] = {
+    "safety": "cm show {case}",
     "uncovered": "cm cover add {worker} --by HANDLE",
     "overload": "cm list --worker {worker}",
     "unassigned": "cm accept {case} --worker HANDLE",
