@@ -58,7 +58,7 @@ ROWS = (
         "cm supervise --team north",
         "cm supervise --worker ana",
         "cm supervise --all --json",
-        "cm supervise --format ids | cm note - --edit",
+        "cm supervise --format csv",
     ),
 )
 def supervise(cm: Options, said: Annotated[Texts, SuperviseQuestion]) -> None:

@@ -257,10 +257,10 @@ def supervision(
         for item in case.due:
             if not everybody and item.worker not in handles:
                 continue
-            if item.whose == SUPERVISOR and item.due_on <= today:
-                decisions.append(Decision(item, case.shown_name, item.worker))
-            elif item.kind == "safety" or item.days_late > 0:
+            if item.kind == "safety" or item.days_late > 0:
                 late[item.worker or ""].append(LateItem(item, case.shown_name))
+            elif item.whose == SUPERVISOR and item.due_on <= today:
+                decisions.append(Decision(item, case.shown_name, item.worker))
     decisions.sort(key=_gravity)
     mine = [row for row in rows if row.worker is not None]
     lines = [_line(row, names, late.pop(row.worker or "", []), decisions) for row in mine]
