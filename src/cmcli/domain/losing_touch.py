@@ -69,6 +69,9 @@ def losing_touch(
     ``contact`` is the case's contact item, and ``missed_on`` the latest day of an appointment that
     was missed.
     """
+    late = contact is not None and contact.days_late > 0
+    if not late and not facts.attempts and missed_on is None:
+        return None
     start = start_of_work(facts.case)
     met = facts.reached_on is not None and facts.reached_on >= start
     since = max(facts.reached_on or start, start)
@@ -82,14 +85,11 @@ def losing_touch(
     found = LosingTouch(
         since, met, (today - since).days, interval, facts.attempts, tried, missed_on, ()
     )
-    reasons = tuple(_reasons(found, terms.model, contact, today))
+    reasons = tuple(_reasons(found, terms.model, today, late=late))
     return found._replace(reasons=reasons) if reasons else None
 
 
-def _reasons(
-    found: LosingTouch, model: Model, contact: DueItem | None, today: date
-) -> Iterator[str]:
-    late = contact is not None and contact.days_late > 0
+def _reasons(found: LosingTouch, model: Model, today: date, *, late: bool) -> Iterator[str]:
     if late and found.days > (found.interval or 0):
         last = "Last held contact" if found.met else "No contact yet: accepted"
         asks = "every" if found.met else "within"

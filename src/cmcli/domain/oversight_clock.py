@@ -20,15 +20,17 @@ def no_contact(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]
     Where the model or an agreed schedule is slower than that, it is due the day after its interval.
     Models without a contact schedule have no such item.
     """
+    start = start_of_work(facts.case)
+    met = facts.reached_on is not None and facts.reached_on >= start
+    since = max(facts.reached_on or start, start)
+    if since + timedelta(days=facts.no_contact_days) > today:
+        return
     phases = Phases(facts.case, facts.of(Placement), model)
     usual = usual_days(model, facts.case.acuity, phases.on(today))
     if usual is None:
         return
     agreed = facts.rhythm.days if facts.rhythm is not None and _holds(facts, usual) else 0
     days = max(facts.no_contact_days, usual + 1, agreed + 1)
-    start = start_of_work(facts.case)
-    met = facts.reached_on is not None and facts.reached_on >= start
-    since = max(facts.reached_on or start, start)
     if since + timedelta(days=days) <= today:
         what = "" if met else ", when the case was accepted"
         yield DueDate(
@@ -54,6 +56,8 @@ def moved_lateness(facts: CaseFacts, model: Model, today: date) -> Iterator[DueD
     The late contact stays late until one counts. A supervisor agrees by making the same change
     again; a change that a supervisor made needs nobody else.
     """
+    if len(facts.of(Placement)) < 2:
+        return
     then = placement_then(facts)
     order = [
         one
