@@ -13,11 +13,13 @@ from decimal import Decimal
 from typing import Any
 
 from cmcli.casework.listing import CaseView, views_of
+from cmcli.casework.looking.losing import losing
 from cmcli.catalog.names import latin_words
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
+from cmcli.domain.losing_touch import LosingTouch
 from cmcli.domain.plans import Goal
 from cmcli.domain.progress import way_made
 from cmcli.domain.referrals import Referral
@@ -53,7 +55,7 @@ class Glance:
     dropped, and ``achieved`` counts the achieved ones. ``way`` is the mean progress, 0 to 1, over
     the goals with known progress. ``met_on`` is the latest held contact. ``text`` has the words for
     filters, each after a blank; ``coded_text`` leaves out the names. ``referrals`` are the open
-    ones.
+    ones. ``losing`` says why contact is being lost, if it is.
     """
 
     case_id: str
@@ -77,6 +79,7 @@ class Glance:
     text: str
     coded_text: str
     referrals: tuple[Referral, ...] = ()
+    losing: LosingTouch | None = None
 
     @property
     def names(self) -> tuple[str | None, ...]:
@@ -129,6 +132,8 @@ def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
     clients = {case.client_id for case in cases}
     former = former_names(view, clients)
     others = names_beside(view, clients, former)
+    views = views_of(view, cases)
+    lost = {one.ref: one.touch for _, one in losing(view, views)}
     return [
         _glance(
             one,
@@ -136,8 +141,9 @@ def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
             snoozes[one.facts.case.id],
             former.get(one.facts.client.id, ()),
             others.get(one.facts.client.id, ()),
+            lost.get(one.ref),
         )
-        for one in views_of(view, cases)
+        for one in views
     ]
 
 
@@ -147,6 +153,7 @@ def _glance(
     snoozes: tuple[Snooze, ...],
     former: tuple[str, ...],
     others: tuple[str, ...],
+    touch: LosingTouch | None,
 ) -> Glance:
     facts = one.facts
     goals = [goal for goal in facts.of(Goal) if goal.state != "dropped"]
@@ -177,6 +184,7 @@ def _glance(
         text=coded + names_in(*facts.client.names, *former) + words_in(*_ends(facts.client)),
         coded_text=coded,
         referrals=facts.of(Referral),
+        losing=touch,
     )
 
 

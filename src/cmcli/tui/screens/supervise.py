@@ -17,7 +17,14 @@ from cmcli.domain.caseload import percent
 from cmcli.domain.clocks import DueItem, explain
 from cmcli.domain.dates import say_days
 from cmcli.domain.kinds import DUE_KINDS
-from cmcli.domain.supervision import TEAM, Decision, LateItem, SupervisedWorker, Supervision
+from cmcli.domain.supervision import (
+    TEAM,
+    Decision,
+    LateItem,
+    LosingCase,
+    SupervisedWorker,
+    Supervision,
+)
 from cmcli.tui.desk import CaseScope
 from cmcli.tui.loads import counted, share_words
 from cmcli.tui.marks import said
@@ -96,8 +103,15 @@ class SupervisePage(Page[SuperviseContent]):
         asked = WhoseCases(
             worker=scope.worker, team=scope.team, everybody=not (scope.worker or scope.team)
         )
+        handles = {one.handle for one in workers or ()}
         cases = desk.book.read(view, workers, self.told, shared=True)
-        return SuperviseContent(page_of(view, asked, cases, agency_items(view)), view.today)
+        lost = [
+            LosingCase(case.ref, case.shown_name, case.worker, case.losing)
+            for case in cases
+            if case.losing is not None and (workers is None or case.worker in handles)
+        ]
+        page = page_of(view, asked, cases, agency_items(view), lost)
+        return SuperviseContent(page, view.today)
 
     # Showing.
 
@@ -144,6 +158,7 @@ class SupervisePage(Page[SuperviseContent]):
             ("waiting", "waiting"),
             ("uncovered", "uncovered leave"),
             ("over_ceiling", "over ceiling"),
+            ("losing_touch", "losing touch"),
         ):
             count = totals[key]
             red = alarm if count and key in ("flags", "uncovered", "over_ceiling") else ""
@@ -244,6 +259,10 @@ class SupervisePage(Page[SuperviseContent]):
         yield f"Late: {', '.join(late) or 'nothing'}"
         unmet = [one for one in line.decisions if one.item.kind == "no-contact"]
         yield f"No contact: {', '.join(self._client(*one[:2]) for one in unmet) or 'nobody'}"
+        if found := self.found:
+            lost = [one for one in found.page.losing if one.worker == line.worker]
+            names = [self.dashboard.client(one.name, one.ref) for one in lost]
+            yield f"Losing touch: {', '.join(names) or 'nobody'}"
         for one in line.decisions:
             if one.item.kind != "no-contact":
                 yield f"{DUE_KINDS[one.item.kind]}: {one.item.why}"
