@@ -210,6 +210,7 @@ day --week
 mine
 caseload
 waitlist
+supervise
 worker add ben --name Ben
 worker set ben --hours 30
 worker reduce ben --percent 20 --reason leave

@@ -63,7 +63,8 @@ def test_what_stays_late_is_told_again_after_the_repeat(outbox: Outbox) -> None:
     outbox.send("--today", "2026-03-11")
     assert outbox.sent[3:] == ["ben 1", "eve 1"]
     outbox.send("--today", "2026-03-29")
-    assert outbox.sent[5:] == ["ben 3", "eve 3", "sam 2"]  # plan and assessment fall due, too
+    # Plan and assessment fall due, too, and sam hears of 30 days without a contact.
+    assert outbox.sent[5:] == ["ben 3", "eve 3", "sam 4"]
     outbox.send("--today", "2026-03-29")
     assert len(outbox.sent) == 8
 

@@ -111,6 +111,7 @@ def back_to_form_10(agency: Agency) -> None:
             ("cases", "urgency"),
             ("cases", "promised"),
             ("notes", "kind"),
+            ("placements", "allowed_by"),
             ("reductions", "category"),
             *(("workers", name) for name in ("team_role", "languages", "models", "areas")),
             ("workers", "supervisor_id"),

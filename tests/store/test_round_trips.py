@@ -110,6 +110,9 @@ authorization list BCDFG
 household show BCDFG
 worker list
 caseload --all
+supervise --all
+supervise --worker ben
+list --losing-touch
 search home
 resource list pan --need food
 resource list --unchecked

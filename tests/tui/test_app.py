@@ -66,7 +66,7 @@ async def test_pages_are_gone_to_by_number_and_esc_leads_back(
             assert (short if size[0] < ROOMY else f"[{key} {title}]") in shown(pilot).splitlines()[
                 0
             ]
-        for name in ("board", "capacity", "case", "caseload", "today"):
+        for name in ("referrals", "board", "capacity", "case", "caseload", "today"):
             await press(pilot, "escape")
             assert dashboard(pilot).current_mode == name
         await press(pilot, "escape")

@@ -46,3 +46,10 @@ async def test_referrals(demo: Demo, snapshot: SnapshotAssertion, size: tuple[in
     async with stage(demo[0], "sage", size, every=True, start="referrals") as pilot:
         await press(pilot, "j")
         assert like_the_picture(pilot, "referrals", snapshot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_supervise(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
+    async with stage(demo[0], "sage", size, every=True, start="supervise") as pilot:
+        await press(pilot, "j", "j")
+        assert like_the_picture(pilot, "supervise", snapshot)

@@ -44,6 +44,21 @@ class CaseView(NamedTuple):
         return case_ref(self.facts.client.code, self.facts.case.episode)
 
     @property
+    def shown_name(self) -> str | None:
+        """The name, else what the client goes by."""
+        return self.facts.client.name or self.facts.client.goes_by
+
+    @property
+    def status(self) -> str:
+        """The status of the case."""
+        return self.facts.case.status
+
+    @property
+    def worker(self) -> str | None:
+        """The username of the worker, None if unassigned."""
+        return self.facts.worker
+
+    @property
     def away(self) -> str | None:
         """Return where the client is and since when, as the beginning of a sentence."""
         if self.stay is None:
@@ -68,7 +83,7 @@ class CaseView(NamedTuple):
             "code": client.code,
             "ref": self.ref,
             "episode": case.episode,
-            "name": client.name or client.goes_by,
+            "name": self.shown_name,
             "model": case.model,
             "stage": self.stage,
             "status": case.status,

@@ -93,6 +93,12 @@ COMMANDS: tuple[Entry, ...] = (
     ),
     Entry("caseload", "caseload", LOOKING, "Show how full workers and teams are."),
     Entry("waitlist", "waitlist", LOOKING, "List who is on the waitlist, the most urgent first."),
+    Entry(
+        "supervise",
+        "supervise",
+        LOOKING,
+        "Show by worker what is late and what waits for a supervisor.",
+    ),
     Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen."),
     Entry("init", "init", AGENCY, "Create the store, with yourself as its first worker."),
     Entry("worker", "worker", AGENCY, "Add, list and change workers."),

@@ -40,6 +40,8 @@ COLUMNS = (
     Column("last_contact"),
     Column("last_seen", table=False),
     Column("days_late", "late", align="right", style=_late, text=lambda days: str(days or "")),
+    *(Column(key, table=False) for key in ("days_since", "interval", "attempts", "last_attempt")),
+    *(Column(key, table=False) for key in ("missed_appointment", "why")),
 )
 
 
@@ -54,12 +56,20 @@ COLUMNS = (
 )
 def list_(cm: Options, said: Annotated[Texts, Listing]) -> None:
     from cmcli.casework.listing import list_cases
+    from cmcli.casework.looking.losing import losing
 
     with asking(cm, said) as (view, asked):
-        rows = [one.as_dict() for one in list_cases(view, viewer(view, cm), asked)]
+        found = list_cases(view, viewer(view, cm), asked)
+        if asked.losing_touch:
+            rows = [{**one.as_dict(), **lost.touch.as_dict()} for one, lost in losing(view, found)]
+        else:
+            rows = [one.as_dict() for one in found]
     swap = {"stage": False, "status": True} if said.get("status") == "all" else {}
     unseen = said.get("not_seen") is not None
     swap["away"] = any(row["away"] for row in rows)
     swap |= {"last_contact": unseen or columns_of_terminal() >= WIDE, "last_seen": unseen}
+    if said.get("losing_touch") is not None:
+        swap |= dict.fromkeys(("model", "stage", "acuity", "next_contact_due", "days_late"), False)
+        swap |= {"last_contact": False, "why": True}
     columns = [one._replace(table=swap.get(one.key, one.table)) for one in COLUMNS]
     show_list(cm, rows, columns, empty="No matching cases. To open one: cm intake")

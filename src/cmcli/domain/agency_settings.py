@@ -91,6 +91,9 @@ _FOLLOWED_UP = {
 }
 POVERTY_FIRST, POVERTY_MORE = "poverty.first-person", "poverty.each-more"
 DIRECTORY_DAYS = "directory.check-days"
+NO_CONTACT = "supervise.no-contact-days"
+UNSIGNED = "supervise.unsigned-days"
+REDUCTION, OPEN_REDUCTION = "supervise.reduction-days", "supervise.open-reduction-days"
 HOUSEHOLDS = "household.counts"
 WAITLIST_DAYS = "waitlist."
 _ON_WAITLIST = {
@@ -254,6 +257,34 @@ AGENCY: tuple[Setting, ...] = (
         DIRECTORY_DAYS,
         "365",
         "days until an entry of the directory is checked again",
+        agency=True,
+        check=days_or(),
+    ),
+    Setting(
+        NO_CONTACT,
+        "30",
+        "days without any held contact with a client until a supervisor looks",
+        agency=True,
+        check=days_or(),
+    ),
+    Setting(
+        UNSIGNED,
+        "7",
+        "days until a supervisor hears of notes that are not signed, or never",
+        agency=True,
+        check=days_or("never"),
+    ),
+    Setting(
+        REDUCTION,
+        "14",
+        "days before the end of reduced hours when a supervisor hears of it, and after their start",
+        agency=True,
+        check=days_or(),
+    ),
+    Setting(
+        OPEN_REDUCTION,
+        "90",
+        "days until a supervisor is asked about reduced hours that have no end",
         agency=True,
         check=days_or(),
     ),
@@ -453,3 +484,8 @@ def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:
 def directory_days(stated: AgencySettings, day: date) -> int:
     """Return the days until an entry of the directory is checked again."""
     return int(stated.get(DIRECTORY_DAYS, day))
+
+
+def no_contact_days(stated: AgencySettings, day: date) -> int:
+    """Return the days without any held contact until a supervisor looks."""
+    return int(stated.get(NO_CONTACT, day))

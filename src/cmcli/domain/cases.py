@@ -84,7 +84,10 @@ def same_model(case: Case, others: Iterable[Case]) -> Case | None:
 
 @record("placements", day="from_on")
 class Placement:
-    """From ``from_on`` on the case had this model, acuity, phase and worker; never edited."""
+    """From ``from_on`` on the case had this model, acuity, phase and worker; never edited.
+
+    ``allowed_by`` is the username of the supervisor who made or confirmed it, if one did.
+    """
 
     id: str
     case_id: str = column(refers="cases")
@@ -94,6 +97,12 @@ class Placement:
     phase: int | None
     worker_id: str | None = column(refers="workers")
     reason: str
+    allowed_by: str | None = column(default=None, title="agreed by a supervisor")
+
+    def confirms(self, before: "Placement") -> bool:
+        """Return whether it changes neither model, acuity nor worker of the one before."""
+        mine, theirs = ((one.model, one.acuity, one.worker_id) for one in (self, before))
+        return mine == theirs
 
 
 def case_ref(code: str, episode: int) -> str:
@@ -147,7 +156,8 @@ def _placements(past: Past) -> Iterator[CaseEvent]:
             )
             if old != new
         ]
-        yield CaseEvent("placement", after.from_on, joined(", ".join(changes), after.reason))
+        said = ", ".join(changes) or "the change before was agreed to"
+        yield CaseEvent("placement", after.from_on, joined(said, after.reason))
 
 
 def _handle(past: Past, placement: Placement) -> str | None:

@@ -13,6 +13,7 @@ from cmcli.domain import (
     closing_clock,
     crisis_plans,
     mandated,
+    oversight_clock,
     referral_clock,
     renewal_clock,
     service_clock,
@@ -289,6 +290,12 @@ def _households(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate
             "A supervisor confirms it with cm household confirm.",
             whose=SUPERVISOR,
         )
+
+
+# For a supervisor, besides these: see ``oversight_clock.py``.
+
+_rule("no-contact", "open", reads=(Rhythm, Placement))(oversight_clock.no_contact)
+_rule("acuity", "open", reads=(Rhythm, Review, Placement, Stay))(oversight_clock.moved_lateness)
 
 
 # Assessment, plan and review: from acceptance until done, and then from the latest one.

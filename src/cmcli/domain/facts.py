@@ -60,7 +60,8 @@ class CaseFacts:
     report, by the id of its author. ``crisis_held`` is the latest held crisis contact, whatever
     followed it. ``own_counted_on`` and ``own_reached_on`` are like ``counted_on`` and
     ``reached_on``, for contacts of the case's present worker; ``transfer_days`` are the agency's
-    numbers of days after a transfer.
+    numbers of days after a transfer. ``no_contact_days`` are the days without any held
+    contact until a supervisor looks.
     """
 
     case: Case
@@ -101,6 +102,7 @@ class CaseFacts:
     own_counted_on: date | None = None
     own_reached_on: date | None = None
     transfer_days: TransferDays = USUAL_TRANSFER_DAYS
+    no_contact_days: int = 30
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the live records of a class, in their order."""

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from cmcli.domain.appointments import due_appointment, occurrences
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import short_day
-from cmcli.domain.kinds import NUMBERED, SEALED
+from cmcli.domain.due_dates import SUPERVISOR
+from cmcli.domain.kinds import ABOUT_STAFF, NUMBERED, SEALED
 from cmcli.domain.records import column, record
 from cmcli.domain.setting_checks import WEEKDAYS
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
@@ -168,13 +169,14 @@ def reminders_of(
     """Every reminder of the items of one case, or of the agency; snoozed ones too.
 
     ``snoozes`` are the case's. Unassigned items escalate at once, late ones after the days that the
-    policy has for their kind. Those of the agency are the supervisors'.
+    policy has for their kind. A supervisor's own item is told to the supervisors of its worker.
     """
     for item in items:
         holder = staff.holder(item.worker)
         told = [] if holder is None else [(holder, False)]
-        if item.case is None:  # the agency's own, so nobody's case is late
-            told = [(one, False) for one in staff.above(None)]
+        if item.whose == SUPERVISOR:  # nobody is late, and the worker can't settle it
+            of = holder if item.case else staff.holder(item.subject)
+            told = [(one, False) for one in staff.above(of)]
         # Those who may know of a sealed item have items of their own.
         elif item.kind not in SEALED and (holder is None or policy.escalates(item, today)):
             told += [(one, True) for one in staff.above(holder)]
@@ -217,9 +219,12 @@ def rule_of(item: DueItem, *, escalated: bool) -> str:
     """Return the name of the item in the send log, within its case: ``contact``, ``goal 2
     escalated``.
 
-    A case may have several aftercare contacts, so these go by their dates.
+    A case may have several aftercare contacts, so these go by their dates; what is about workers
+    goes by the worker.
     """
     which = item.due_on.isoformat() if item.kind == "aftercare" else item.number
+    if item.kind in ABOUT_STAFF:
+        which = item.subject
     return f"{item.kind}{f' {which}' if which else ''}{ESCALATED if escalated else ''}"
 
 

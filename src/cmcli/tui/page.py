@@ -48,10 +48,11 @@ PAGES = (
     ("capacity", "Capacity"),
     ("board", "Board"),
     ("referrals", "Referrals"),
+    ("supervise", "Supervise"),
 )
 """Key and title of the pages; the number key is the position."""
 
-SHORT = {"Referrals": "Refer"}
+SHORT = {"Referrals": "Refer", "Capacity": "Cap", "Supervise": "Super"}
 """Titles that are shorter where the line above has little room."""
 
 

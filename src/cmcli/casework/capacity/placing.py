@@ -22,6 +22,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day
 from cmcli.domain.households import HouseholdMember
 from cmcli.domain.models import Model
+from cmcli.domain.permissions import may
 from cmcli.domain.phases import Phases
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.text import SHORT_LIMIT, clean_input
@@ -325,6 +326,7 @@ def place(work: Work, case: Case, reason: str, *, on: date | None = None) -> Non
             phase=_phase(work, case, on or work.today),
             worker_id=case.worker_id,
             reason=reason,
+            allowed_by=work.actor.handle if may(work.actor.role, "override") else None,
         )
     )
 

@@ -2,15 +2,48 @@
 
 from datetime import timedelta
 
+from cmcli.casework.capacity.overloads import overloads
 from cmcli.domain.agency_clock import directory_item
-from cmcli.domain.agency_settings import directory_days
+from cmcli.domain.agency_settings import OPEN_REDUCTION, REDUCTION, UNSIGNED, directory_days
 from cmcli.domain.clocks import DueItem
+from cmcli.domain.reductions import Reduction
+from cmcli.domain.staff_clock import StaffDays, reduced_hours, unsigned
+from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.resources import unchecked
+from cmcli.store.reading.unsigned import unsigned_notes
 
 
 def agency_items(view: View) -> list[DueItem]:
     """Return what is due today that belongs to no case."""
     days = directory_days(view.settings, view.today)
+    view.ahead(Worker, order=("handle",))
+    view.ahead(Team, order=("handle",))
+    view.ahead(Reduction)
     found = unchecked(view, view.today - timedelta(days=days))
-    return [] if found is None else [directory_item(found, days)]
+    directory = [] if found is None else [directory_item(found, days)]
+    return [*_of_staff(view), *directory]
+
+
+def staff_days(view: View) -> StaffDays:
+    """Return the agency's days until a supervisor hears of notes and of reduced hours."""
+    notes, *hours = (
+        view.settings.get(key, view.today) for key in (UNSIGNED, REDUCTION, OPEN_REDUCTION)
+    )
+    return StaffDays(None if notes == "never" else int(notes), *map(int, hours))
+
+
+def _of_staff(view: View) -> list[DueItem]:
+    """Return the items about workers and teams, those that are over the ceiling first."""
+    days = staff_days(view)
+    workers, reductions = view.all(Worker, order=("handle",)), view.all(Reduction)
+    names = {one.handle: one.name for one in workers}
+    notes = []
+    if days.unsigned is not None:  # one that is so old today may still be signed today
+        notes = unsigned_notes(view, view.today - timedelta(days=days.unsigned + 1))
+    hours = (reduced_hours(one, reductions, view.today, days) for one in workers if one.active)
+    return [
+        *overloads(view, workers, reductions),
+        *(unsigned(one, names[one.worker], days.unsigned or 0) for one in notes),
+        *(one for one in hours if one is not None),
+    ]

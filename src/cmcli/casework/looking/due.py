@@ -53,7 +53,7 @@ def list_due(
     """
     last = view.today + timedelta(days=within)
     found = [
-        Due(item, one.facts.client.name or one.facts.client.goes_by)
+        Due(item, one.shown_name)
         for one in cases_read(view, workers)
         for item in due_on(one, workers, last)
         if not kinds or item.kind in kinds

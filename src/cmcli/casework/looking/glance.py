@@ -13,11 +13,13 @@ from decimal import Decimal
 from typing import Any
 
 from cmcli.casework.listing import CaseView, views_of
+from cmcli.casework.looking.losing import losing
 from cmcli.catalog.names import latin_words
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
+from cmcli.domain.losing_touch import LosingTouch
 from cmcli.domain.plans import Goal
 from cmcli.domain.progress import way_made
 from cmcli.domain.referrals import Referral
@@ -54,7 +56,8 @@ class Glance:
     dropped, and ``achieved`` counts the achieved ones. ``way`` is the mean progress, 0 to 1, over
     the goals with known progress. ``met_on`` is the latest held contact. ``text`` has the words for
     filters, each after a blank; ``coded_text`` leaves out the names. ``referrals`` are the open
-    ones. ``triage`` tells of somebody on the waitlist where they come, and why.
+    ones. ``triage`` tells of somebody on the waitlist where they come, and why. ``losing``
+    says why contact is being lost, if it is.
     """
 
     case_id: str
@@ -79,6 +82,7 @@ class Glance:
     coded_text: str
     referrals: tuple[Referral, ...] = ()
     triage: Triage | None = None
+    losing: LosingTouch | None = None
 
     @property
     def names(self) -> tuple[str | None, ...]:
@@ -131,6 +135,8 @@ def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
     clients = {case.client_id for case in cases}
     former = former_names(view, clients)
     others = names_beside(view, clients, former)
+    views = views_of(view, cases)
+    lost = {one.ref: one.touch for _, one in losing(view, views)}
     return [
         _glance(
             one,
@@ -139,8 +145,9 @@ def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
             former.get(one.facts.client.id, ()),
             others.get(one.facts.client.id, ()),
             view.today,
+            lost.get(one.ref),
         )
-        for one in views_of(view, cases)
+        for one in views
     ]
 
 
@@ -151,6 +158,7 @@ def _glance(
     former: tuple[str, ...],
     others: tuple[str, ...],
     today: date,
+    touch: LosingTouch | None,
 ) -> Glance:
     facts = one.facts
     goals = [goal for goal in facts.of(Goal) if goal.state != "dropped"]
@@ -182,6 +190,7 @@ def _glance(
         coded_text=coded,
         referrals=facts.of(Referral),
         triage=triage(facts, today) if facts.case.status == "waitlist" else None,
+        losing=touch,
     )
 
 

@@ -21,13 +21,14 @@ from cmcli.casework.capacity.placing import (
 )
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import was_now
+from cmcli.casework.listing import case_view
 from cmcli.casework.models_today import Models
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.domain.caseload import weight
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.dates import format_day
-from cmcli.domain.permissions import require
+from cmcli.domain.permissions import may, require
 from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.work import Work
@@ -66,7 +67,8 @@ def perform_set(work: Work, found: FoundCase, said: CaseChange) -> Answer:
         changed = change_case(work, case, said)
         when = format_day(changed.on, work.today)
         words = ", ".join(_worded(name, *pair) for name, pair in changed.fields.items())
-        lines.insert(0, f"{who}: {words} from {when}.")
+        agreed = "You agree to the change"
+        lines.insert(0, f"{who}: {f'{words} from {when}' if words else agreed}.")
         if changed.case.status == "open" and {"acuity", "model"} & changed.fields.keys():
             lines.append(FROM_NEXT)
     elif facts:
@@ -160,6 +162,10 @@ def change_case(work: Work, case: Case, said: CaseChange) -> Changed:
     }
     if after.phase_from != case.phase_from and "phase" not in fields:
         fields["phase"] = (phases_of(work, case).on(from_on), after.phase)
+    if not fields and _confirms(work, case):
+        place(work, case, said.reason or "", on=from_on)
+        giving_reason(work, said.reason or "", None)
+        return Changed(case, {}, from_on, said.reason)
     if not fields:
         raise Refused(
             f"Nothing changes: the case already has {_now(case)}.", code="nothing-to-change"
@@ -232,6 +238,13 @@ def _as_wanted(work: Work, case: Case, said: CaseChange, from_on: date) -> Case:
     if said.phase is None or (said.phase == after.phase and not _held(work, after, from_on)):
         return after
     return replace(after, phase=said.phase, phase_from=from_on)
+
+
+def _confirms(work: Work, case: Case) -> bool:
+    """Return whether saying the same again agrees to a change that hid how late a contact is."""
+    if not may(work.actor.role, "override"):
+        return False
+    return any(item.kind == "acuity" for item in case_view(work, case).due)
 
 
 def _held(work: Work, case: Case, on: date) -> bool:

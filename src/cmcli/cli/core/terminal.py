@@ -38,6 +38,11 @@ def columns_of_terminal() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else UNLIMITED
 
 
+def lines_of_terminal() -> int | None:
+    """The height of the terminal; None for a pipe, which has none."""
+    return shutil.get_terminal_size().lines if sys.stdout.isatty() else None
+
+
 def page(options: Options, text: str) -> bool:
     """Show text in the pager if it is longer than the screen; False where the caller prints it."""
     if not (options.pager and sys.stdout.isatty() and sys.stdin.isatty()):

@@ -14,6 +14,7 @@ from cmcli.domain.agency_settings import (
     authorization_limits,
     crisis_plan_days,
     groups_count,
+    no_contact_days,
     referral_days,
     renewal_days,
     stay_days,
@@ -92,6 +93,7 @@ def _of_chunk(
     follow_ups = referral_days(view.settings, view.today)
     waits = waitlist_days(view.settings, view.today)
     transfers = transfer_days(view.settings, view.today)
+    unmet = no_contact_days(view.settings, view.today)
     return [
         _facts(
             told[case.id],
@@ -112,6 +114,7 @@ def _of_chunk(
             waits=waits,
             transfers=transfers,
             above=above,
+            unmet=unmet,
         )
         for case in cases
     ]
@@ -227,6 +230,7 @@ def _facts(
     waits: WaitlistDays,
     transfers: TransferDays,
     above: Mapping[str, tuple[str, ...]],
+    unmet: int,
 ) -> CaseFacts:
     at, on = told.crisis_held_at, told.crisis_held_on
     review: Review | None = live.get(Review, (None,))[-1]
@@ -247,6 +251,7 @@ def _facts(
         transfer_days=transfers,
         own_counted_on=told.own_counted_on,
         own_reached_on=told.own_reached_on,
+        no_contact_days=unmet,
         crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
         counted_on=told.counted_on,
         counted_id=told.counted_id,

@@ -19,3 +19,4 @@ class PlacementRow(SQLModel, table=True):
     phase: int | None
     worker_id: str | None = Field(foreign_key="workers.id", index=True)
     reason: str
+    allowed_by: str | None

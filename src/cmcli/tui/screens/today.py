@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 AHEAD = 7
 """Days that are looked ahead."""
 
+FEW = 2
+"""Items of the agency that are shown whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class TodayItem:
@@ -149,6 +152,9 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         """Fill the table, and show the reason for the item under the cursor."""
         super().show(found)
         lines = [f"{DUE_KINDS[due.kind]}: {due.why}" for due in found.agency]
+        if len(lines) > FEW:
+            key = self.dashboard.key_of("place.supervise")
+            lines = [f"{len(lines)} items about workers and the agency. {key} shows them."]
         self.query_one("#agency").display = bool(lines)
         self.query_one("#agency", Static).update(said("\n".join(lines), multiline=True))
         self._explain()

@@ -32,6 +32,11 @@ class Listing(AsOf):
         "Not seen for",
         "Only cases without a contact that counted for so long. Calls count only in some models.",
     )
+    losing_touch: bool = flag(
+        "--losing-touch",
+        "Losing touch",
+        "Only open cases where we are losing contact, with the reason.",
+    )
     status: str = described(
         Key("status", STATUSES, "STATUS", also={"all": "Every case"}),
         "Status",

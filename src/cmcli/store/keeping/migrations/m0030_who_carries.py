@@ -73,6 +73,7 @@ def _columns(op: Operations) -> None:
     ):
         op.add_column("cases", column, inline_references=True)
     op.add_column("notes", _word("kind", needed=False))
+    op.add_column("placements", _word("allowed_by", needed=False))
 
 
 def _hours(op: Operations) -> None:

@@ -1,0 +1,93 @@
+"""Workers and teams over the ceiling, and since when."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from cmcli.casework.capacity.placing import carriers
+from cmcli.casework.models_today import Models, full_time_hours
+from cmcli.domain.caseload import Carrier, band, capacity, carried, carries_team_cases
+from cmcli.domain.cases import Placement
+from cmcli.domain.clocks import DueItem
+from cmcli.domain.reductions import Reduction
+from cmcli.domain.staff_clock import OVER, over_since, overload
+from cmcli.domain.workers import Team, Worker
+from cmcli.store.core.view import View
+
+
+class _Overloaded(NamedTuple):
+    """A worker or a team over the ceiling, with the workers whose hours bear the cases."""
+
+    carrier: Carrier
+    name: str
+    members: Sequence[Worker]
+
+
+def overloads(
+    view: View, workers: Sequence[Worker], reductions: Sequence[Reduction]
+) -> list[DueItem]:
+    """Return an item for every worker over the ceiling, and for every team with cases of its own.
+
+    ``workers`` are all that there are, ``reductions`` theirs.
+    """
+    models = Models(view)
+    alone = carriers(view, workers)
+    over = [one for one in workers if _over(alone[one.id], models)]
+    found = [_Overloaded(alone[one.id], one.name, [one]) for one in over]
+    for team in view.all(Team, order=("handle",)):
+        members = [one for one in workers if one.team_id == team.id]
+        together = team_of(team, [alone[one.id] for one in members])
+        if carries_team_cases(together, models) and _over(together, models):
+            found.append(_Overloaded(together, team.name, members))
+    placed = _placements(view, found)
+    hours = full_time_hours(view)
+    return [_item(one, placed, reductions, hours, view.today, models) for one in found]
+
+
+def team_of(team: Team, members: Iterable[Carrier]) -> Carrier:
+    """Return the team with the cases and the capacity of its members, which are known already."""
+    members = list(members)
+    return Carrier(
+        name=team.handle,
+        capacity=sum((one.capacity for one in members), Fraction(0)),
+        held=tuple(held for one in members for held in one.held),
+        is_team=True,
+    )
+
+
+def _over(carrier: Carrier, models: Models) -> bool:
+    return bool(carrier.held) and band(carried(carrier, models), carrier.capacity) == OVER
+
+
+def _placements(view: View, found: Iterable[_Overloaded]) -> Mapping[str, list[Placement]]:
+    placed: defaultdict[str, list[Placement]] = defaultdict(list)
+    cases = sorted({held.case for one in found for held in one.carrier.held})
+    for one in view.all(Placement, case_id=cases) if cases else ():
+        placed[one.case_id].append(one)
+    return placed
+
+
+def _item(
+    one: _Overloaded,
+    placed: Mapping[str, list[Placement]],
+    reductions: Sequence[Reduction],
+    hours: Decimal,
+    today: date,
+    models: Models,
+) -> DueItem:
+    members = {member.id for member in one.members}
+    mine = [each for each in reductions if each.worker_id in members]
+    changed = {each.from_on for each in mine}
+    changed |= {each.until_on + timedelta(days=1) for each in mine if each.until_on is not None}
+    since = over_since(
+        one.carrier,
+        members,
+        {held.case: placed.get(held.case, []) for held in one.carrier.held},
+        lambda day: sum((capacity(each, mine, day, hours) for each in one.members), Fraction(0)),
+        {day for day in changed if day <= today},
+        models,
+    )
+    return overload(one.carrier, one.name, since or today, models)

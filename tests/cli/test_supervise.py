@@ -1,0 +1,84 @@
+"""``cm supervise``: one screen by worker, a worker's whole story, and the formats."""
+
+import csv
+
+import pytest
+
+from command_line import CommandLine
+from pty_session import CM, on_terminal
+
+
+@pytest.fixture
+def team(cm: CommandLine) -> CommandLine:
+    """Ten workers of a team with an icm case each, opened a month ago; kim is over the ceiling."""
+    cm("team", "add", "north", "--name", "North")
+    cm("worker", "set", "sam", "--team", "north")
+    for number in range(9):
+        cm("worker", "add", f"w{number}", "--name", f"Worker {number}", "--team", "north")
+        cm.open_case(f"Client {number}", "icm", "--worker", f"w{number}", "--opened", "2026-01-30")
+    cm("worker", "add", "kim", "--name", "Kim Lo", "--team", "north")
+    cm.open_case("Dana [red]R.", "icm", "--worker", "kim", "--opened", "2026-02-20")
+    cm("worker", "reduce", "kim", "--percent", "100", "--reason", "leave", "--until", "2026-03-10")
+    return cm
+
+
+def test_the_page_of_a_team_of_ten_is_one_screen(team: CommandLine) -> None:
+    words = [*CM, "supervise", "--as", "sam", "--color", "never", "--quiet"]
+    code, screen = on_terminal(words)
+    lines = screen.splitlines()
+    assert code == 0
+    assert len(lines) < 24
+    assert max(map(len, lines)) <= 80
+    assert any(line.startswith("0 flags, 28 late, 1 over the ceiling") for line in lines)
+    assert sum(line.startswith(("w", "kim")) and "icm" not in line for line in lines) == 11
+    decided = lines[[line.startswith("To decide") for line in lines].index(True) + 1]
+    assert decided.startswith("over the ceiling")
+    assert "cm list --worker kim" in decided
+    assert any(line.startswith("Losing touch with 10: ") for line in lines)
+
+
+def test_the_formats(team: CommandLine) -> None:
+    page = team.json("supervise")
+    assert [*page] == ["totals", "workers", "flags", "items", "losing_touch"]
+    assert page["totals"]["over_ceiling"] == 1
+    kim = next(row for row in page["workers"] if row["worker"] == "kim")
+    assert (kim["open"], kim["band"], kim["late"]["contact"]) == (1, "over ceiling", 1)
+    assert kim["items"] == {"overload": 1, "reduction": 1}
+    kinds = [item["kind"] for item in page["items"]]
+    assert kinds == ["overload", *["no-contact"] * 9, "reduction"]
+    assert page["items"][0]["command"] == "cm list --worker kim"
+    rows = list(csv.DictReader(team("supervise", "--format", "csv").out.splitlines()))
+    assert next(row for row in rows if row["worker"] == "kim")["contact"] == "1"
+    refs = team("supervise", "--format", "ids").out.splitlines()
+    assert refs == [item["case"] for item in page["items"] if item["case"]]
+    piped = team("supervise").out
+    assert piped.startswith("0 flags, 28 late")
+    assert "Dana" not in piped  # it is what the weekly mail holds
+    assert team("supervise", "--fields", "worker,late", "--format", "tsv").out.count("\n") == 15
+
+
+def test_the_story_of_a_worker(team: CommandLine) -> None:
+    told = team("supervise", "--worker", "kim", "--as", "w1").out
+    assert "over ceiling" in told
+    assert "1.00 full-time from 11 Mar: 10 % of target" in told
+    assert "Dana [red]R." in told
+    assert "no more cases" in told
+    kim = team.json("supervise", "--worker", "kim")
+    assert kim["next_change"] == {
+        "on": "2026-03-11",
+        "capacity": 1.0,
+        "utilisation_target": 0.1,
+    }
+    assert [one["kind"] for one in kim["late_items"]] == ["contact"]
+    eve = team("supervise", "--worker", "eve").out
+    assert "Nothing waits for a decision." in eve
+    team("supervise", "--worker", "nobody", code=4)
+    team("supervise", "--worker", "eve", "--all", code=2)
+
+
+def test_whom_we_are_losing_is_listed_with_the_reason(team: CommandLine) -> None:
+    rows = team.json("list", "--losing-touch", "--as", "sam")
+    assert len(rows) == 10
+    assert rows[0]["days_since"] == 33
+    assert rows[0]["why"] == "No contact yet: accepted 33 days ago, within 2 days is meant (icm)."
+    assert team.json("list", "--losing-touch", "--worker", "eve") == []
