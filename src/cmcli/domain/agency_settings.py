@@ -6,7 +6,7 @@ from functools import cached_property
 
 from cmcli import settings
 from cmcli.domain.authorizations import AuthorizationLimits
-from cmcli.domain.keys import MODES
+from cmcli.domain.keys import APPROVAL_KINDS, MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.poverty import PovertyGuideline
 from cmcli.domain.records import column, record
@@ -90,6 +90,14 @@ _FOLLOWED_UP = {
 POVERTY_FIRST, POVERTY_MORE = "poverty.first-person", "poverty.each-more"
 DIRECTORY_DAYS = "directory.check-days"
 HOUSEHOLDS = "household.counts"
+APPROVAL = "approval."
+_APPROVED = {
+    "plan": "agreeing a version of a plan",
+    "closure": "closing a case",
+    "override": "going over a ceiling, or closing with too few attempts",
+    "exception": "a snooze that ends after the due date",
+    "schedule": "a contact schedule slower than twice the model's",
+}
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -255,6 +263,16 @@ AGENCY: tuple[Setting, ...] = (
         agency=True,
         check=one_of("heaviest", "all"),
     ),
+    *(
+        Setting(
+            f"{APPROVAL}{kind}",
+            "no",
+            f"whether {_APPROVED[kind]} needs the approval of a second person: yes or no",
+            agency=True,
+            check=one_of("yes", "no"),
+        )
+        for kind in APPROVAL_KINDS
+    ),
     Setting(
         POVERTY_FIRST,
         "15650",
@@ -399,6 +417,11 @@ def authorization_limits(stated: AgencySettings, day: date) -> AuthorizationLimi
 def referral_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
     """Return the days until a referral is followed up, by its status."""
     return {one: int(stated.get(f"{REFERRAL_DAYS}{one}", day)) for one in USUAL_DAYS}
+
+
+def approvals_asked(stated: AgencySettings, day: date) -> frozenset[str]:
+    """Return the kinds of decisions that need the approval of a second person."""
+    return frozenset(one for one in APPROVAL_KINDS if stated.get(f"{APPROVAL}{one}", day) == "yes")
 
 
 def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:

@@ -93,6 +93,7 @@ ENTRY_KINDS = (
     "crisis-plan",
     "rhythm",
     "snooze",
+    "approval",
     "review",
     "aftercare",
     "closing",

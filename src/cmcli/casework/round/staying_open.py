@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
+from cmcli.casework.approvals.basis import end_unsettled, waiting_on
 from cmcli.casework.households.households import home_of
 from cmcli.casework.listing import case_view
 from cmcli.casework.referrals.referrals import not_ended
@@ -13,6 +14,7 @@ from cmcli.casework.services.authorizations import authorizations_of
 from cmcli.casework.services.services import running_services
 from cmcli.casework.stays.stays import stays_of
 from cmcli.casework.tasks.tasks import not_done, open_tasks
+from cmcli.domain.approvals import Approval
 from cmcli.domain.authorizations import Authorization
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case
@@ -43,6 +45,7 @@ def tell_what_stays_open(work: Work, case: Case) -> None:
     _tell_of_renewals(work, entries)
     _tell_of_services(work, case, held, due)
     _tell_of_alerts(work, case)
+    _end_approvals(work, case)
 
 
 def _read_ahead(work: Work, case: Case) -> None:
@@ -50,6 +53,7 @@ def _read_ahead(work: Work, case: Case) -> None:
     work.ahead(Task, **not_done(case))
     work.ahead(Referral, **not_ended(case))
     work.ahead(Roadblock, **still_open(case))
+    work.ahead(Approval, **waiting_on(case))
     for kind in (PlannedService, Authorization):
         work.ahead(kind, order=("number",), case_id=case.id, error_at=None)
 
@@ -155,6 +159,15 @@ def _tell_of_alerts(work: Work, case: Case) -> None:
         work.warn(
             f"{many} still shown, with no review due: {listed}. To end one: cm alert end CASE N"
         )
+
+
+def _end_approvals(work: Work, case: Case) -> None:
+    """End what waits for approval, because the case that it is about is closed."""
+    found = end_unsettled(work, case)
+    if found:
+        many = "1 approval has" if len(found) == 1 else f"{len(found)} approvals have"
+        listed = "; ".join(f"{one.number} {one.seen}" for one in found)
+        work.warn(f"{many} ended with the case: {listed}.")
 
 
 def tell_of_household(work: Work, case: Case) -> None:

@@ -55,4 +55,7 @@ def check_due(resources: Any, last: Any) -> Any:
 def live(kind: type[Any]) -> list[Any]:
     """The conditions under which a record of a class is live; see :func:`record`."""
     columns = table_of(kind).c
-    return [columns[name].is_(value) for name, value in record_of(kind).live.items()]
+    return [
+        columns[name].in_(value) if isinstance(value, tuple) else columns[name].is_(value)
+        for name, value in record_of(kind).live.items()
+    ]

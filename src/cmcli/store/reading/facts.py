@@ -18,6 +18,7 @@ from cmcli.domain.agency_settings import (
     renewal_days,
     stay_days,
 )
+from cmcli.domain.approvals import Approval
 from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
@@ -144,8 +145,10 @@ def _acting(
     view: View, live: Mapping[str, Live], cases: Iterable[Case], known: Mapping[str, Worker]
 ) -> dict[str, Worker]:
     """The workers, by their ids, who are not known yet and have something to do that is live: a
-    task, or to follow up a referral of a case without a worker."""
+    task, a decision that was submitted, or to follow up a referral of a case without a worker."""
     acting = {task.worker_id for kinds in live.values() for task in kinds.get(Task, ())}
+    decisions = [one for kinds in live.values() for one in kinds.get(Approval, ())]
+    acting |= {who for one in decisions for who in (one.submitted_by, one.answered_by)}
     nobodys = [case.id for case in cases if case.worker_id is None]
     acting |= {one.sent_by for case in nobodys for one in live[case].get(Referral, ())}
     missing = _present(acting).difference(known)

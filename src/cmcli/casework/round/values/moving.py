@@ -20,6 +20,7 @@ class Acceptance(Value):
 
     COMMAND = "accept"
     DOES = "cmcli.casework.round.moving:perform_accept"
+    DECIDES = ("override",)
 
     worker: str | None = described(HANDLE, "Worker", "Worker for the case. Default: you.")
     unassigned: bool = flag(
@@ -43,6 +44,7 @@ class Transfer(Value):
 
     COMMAND = "transfer"
     DOES = "cmcli.casework.round.moving:perform_transfer"
+    DECIDES = ("override",)
 
     to: str = described(HANDLE, "To", "Worker who takes the case.", needed=True)
     reason: str = described(TEXT, "Reason", "Reason for the transfer.", needed=True)
@@ -61,6 +63,7 @@ class Reopening(Value):
 
     COMMAND = "reopen"
     DOES = "cmcli.casework.round.reopening:perform_reopen"
+    DECIDES = ("override",)
 
     reason: str | None = described(TEXT, "Reason", "Why the client comes back.")
     worker: str | None = described(
