@@ -112,13 +112,14 @@ BASES = st.builds(
 def test_an_approval_never_outlives_its_content(
     kind: str, then: DecisionBasis, now: DecisionBasis
 ) -> None:
-    parts = {
+    known: Any = {
         "plan": lambda one: (one.case.status, one.plan),
         "closure": lambda one: (one.case, list(one.goals)),
         "override": lambda one: (one.case, one.loads),
         "exception": lambda one: (one.case.status, one.due),
         "schedule": lambda one: (one.case.acuity, list(one.rhythms)),
-    }[kind]
+    }
+    parts = known[kind]
     same = parts(then) == parts(now)
     assert (changed_since(seen(kind, then), seen(kind, now)) == []) is same
 

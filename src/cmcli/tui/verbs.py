@@ -207,6 +207,14 @@ VERBS: tuple[Verb, ...] = (
     Verb("reopen", "Reopen", "N", "reopen", "Open a new episode of a closed case."),
     Verb("accept", "Accept", "I", "accept", "Accept a case from the waitlist."),
     Verb("snooze", "Snooze", "z", "snooze", "Snooze the reminder of an item."),
+    Verb(
+        "approval",
+        "Approve",
+        "",
+        "approval",
+        "Answer or withdraw what was submitted for approval.",
+        on_case=False,
+    ),
     Verb("intake", "Intake", "i", "intake", "Open a case for a new person.", on_case=False),
     Verb(
         "resource",
