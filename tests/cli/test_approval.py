@@ -45,6 +45,9 @@ def test_a_plan_is_agreed_by_the_approval_of_somebody_else(cm: CommandLine) -> N
     assert (stale["code"], "goal 2 (new)" in stale["message"]) == ("changed-since", True)
     cm("approval", "return", "1", "--comment", "Who helps?", "--as", "sam")
     assert cm.json("due", "--kind", "approval", "--as", "ben")[0]["worker"] == "ben"
+    (waits,) = cm.json("show", ref)["approvals"]
+    assert (waits["status"], waits["answer"]) == ("returned", "Who helps?")
+    assert "returned by sam: Who helps?" in cm("show", ref).out
     assert cm("approval", "give", "1", "--as", "sam", "--json", code=3).error["code"] == (
         "approval-returned"
     )

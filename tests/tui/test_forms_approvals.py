@@ -1,6 +1,5 @@
 """*Approve*, and forms that submit a decision for approval."""
 
-
 from command_line import CommandLine
 from tui.forms import fill, form, is_open, refused, save, the_form
 from tui.stage import press, shown

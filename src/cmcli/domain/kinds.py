@@ -85,6 +85,7 @@ ENTRY_KINDS = (
     "attempt",
     "roadblock",
     "note",
+    "supervision",
     "service",
     "referral",
     "authorization",
