@@ -175,12 +175,14 @@ _cm_value() {
             spec="some" words="requested granted denied appealed ended" ;;
         ("cm list --status")
             spec="some" words="open waitlist referred-out closed all" ;;
+        ("cm note --kind")
+            spec="some" words="supervision" ;;
         ("cm flag --kind")
             spec="some" words="self-harm harm-to-others abuse medical other" live="own-flag-kinds" ;;
         ("cm alert add --kind"|"cm alert set --kind")
             spec="some" words="staff-safety safe-contact pet access medical other" live="own-alert-kinds" ;;
         ("cm timeline --kind")
-            spec="some" words="intake acceptance client person appointment household placement assessment goal step task document benefit stay plan declined contact attempt roadblock note service referral authorization flag alert crisis-plan rhythm snooze approval review aftercare closing" ;;
+            spec="some" words="intake acceptance client person appointment household placement assessment goal step task document benefit stay plan declined contact attempt roadblock note supervision service referral authorization flag alert crisis-plan rhythm snooze approval review aftercare closing" ;;
         ("cm search --kind")
             spec="some" words="actions alert_reviews alerts appointments authorizations benefits cases clients contacts crisis_plans declined documents findings flags former goals handovers needs notes people planned_services referral_events referrals reviews roadblocks stays steps tasks" ;;
         ("cm due --kind"|"cm remind show --kind"|"cm remind send --kind")
@@ -367,7 +369,7 @@ _cm_options() {
         "cm household join") words="--relationship --on" ;;
         "cm household leave") words="--on --reason" ;;
         "cm household confirm") words="--reason" ;;
-        "cm note") words="--sign --addendum-to --replace --number --all --error --reason --move-to --show --edit" ;;
+        "cm note") words="--sign --addendum-to --replace --kind --number --all --error --reason --move-to --show --edit" ;;
         "cm flag") words="--kind --act --done --told --look --settle --list" ;;
         "cm alert add") words="--kind --review --source --told-client" ;;
         "cm alert list") words="--all" ;;

@@ -127,12 +127,14 @@ function __cm_value
             printf '%s\n' some '' '' requested\t'Requested' granted\t'Granted' denied\t'Denied' appealed\t'Appealed' ended\t'Ended'
         case 'cm list --status'
             printf '%s\n' some '' '' open\t'Open' waitlist\t'On the waitlist' referred-out\t'Referred elsewhere' closed\t'Closed' all\t'Every case'
+        case 'cm note --kind'
+            printf '%s\n' some '' '' supervision\t'Supervision'
         case 'cm flag --kind'
             printf '%s\n' some 'own-flag-kinds' '' self-harm\t'Risk of self-harm' harm-to-others\t'Risk of harm to others' abuse\t'Abuse or neglect' medical\t'Medical emergency' other\t'Other safety concern'
         case 'cm alert add --kind' 'cm alert set --kind'
             printf '%s\n' some 'own-alert-kinds' '' staff-safety\t'Safety of staff' safe-contact\t'Safe contact' pet\t'Pet' access\t'Access' medical\t'Medical' other\t'Other alert'
         case 'cm timeline --kind'
-            printf '%s\n' some '' '' intake acceptance client person appointment household placement assessment goal step task document benefit stay plan declined contact attempt roadblock note service referral authorization flag alert crisis-plan rhythm snooze approval review aftercare closing
+            printf '%s\n' some '' '' intake acceptance client person appointment household placement assessment goal step task document benefit stay plan declined contact attempt roadblock note supervision service referral authorization flag alert crisis-plan rhythm snooze approval review aftercare closing
         case 'cm search --kind'
             printf '%s\n' some '' '' actions alert_reviews alerts appointments authorizations benefits cases clients contacts crisis_plans declined documents findings flags former goals handovers needs notes people planned_services referral_events referrals reviews roadblocks stays steps tasks
         case 'cm due --kind' 'cm remind show --kind' 'cm remind send --kind'
@@ -396,7 +398,7 @@ function __cm_options
         case 'cm household confirm'
             printf '%s\n' --reason\t'What shows that they are one household.'
         case 'cm note'
-            printf '%s\n' --sign\t'Sign this note, or your latest unsigned one.' --addendum-to\t'The note that this adds to.' --replace\t'Your unsigned note to edit.' --number\t'The note to sign.' --all\t'Sign all your unsigned notes of the case.' --error\t'The note to mark as entered in error.' --reason\t'Why the note is wrong.' --move-to\t'The case where the note belongs.' --show\t'Show this note and write nothing.' --edit\t'Write the note in your editor.'
+            printf '%s\n' --sign\t'Sign this note, or your latest unsigned one.' --addendum-to\t'The note that this adds to.' --replace\t'Your unsigned note to edit.' --kind\t'For a note on supervision, which the client\'s pages leave out.' --number\t'The note to sign.' --all\t'Sign all your unsigned notes of the case.' --error\t'The note to mark as entered in error.' --reason\t'Why the note is wrong.' --move-to\t'The case where the note belongs.' --show\t'Show this note and write nothing.' --edit\t'Write the note in your editor.'
         case 'cm flag'
             printf '%s\n' --kind\t'The kind of concern.' --act\t'The number of the flag that you acted on.' --done\t'What you did about it.' --told\t'Who was told about it. If nobody was told, say nobody and why.' --look\t'The day to look at the flag again, at most 7 days ahead.' --settle\t'The number of the flag to settle.' --list\t'Show the flags of the case.'
         case 'cm alert add'

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cmcli.cli.core.completion_values import Request, values
 from command_line import CommandLine
 
 
@@ -80,7 +81,7 @@ def test_a_plan_is_agreed_by_the_approval_of_somebody_else(cm: CommandLine) -> N
 
 
 @pytest.mark.both_engines
-def test_a_closing_takes_the_day_it_was_submitted_and_undo_takes_back_both(cm: CommandLine) -> None:
+def test_a_closing_takes_the_day_it_was_submitted_and_undo_reverses_both(cm: CommandLine) -> None:
     ref = with_goal(cm)
     asks(cm, "closure", "plan")
     other = cm("approval", "list", "--format", "table").out
@@ -97,6 +98,8 @@ def test_a_closing_takes_the_day_it_was_submitted_and_undo_takes_back_both(cm: C
     assert shown["typed"] == f"cm close {ref} --reason moved --support 'her aunt'"
     assert cm("approval", "show", "1").out.splitlines()[0] == f"Approval 1: closing {ref} as moved"
     assert [one[0] for one in queue(cm, "--mine", "--as", "ben")] == [1, 2]
+    offered = values(Request(["approval", "", "", "", "ana"]))
+    assert [number for number, _ in offered] == ["2", "1"]
     assert queue(cm, "--mine", "--as", "eve") == []
 
     given = cm("approval", "give", "1", "--as", "sam", "--today", "2026-03-06")
@@ -124,7 +127,7 @@ def test_nobody_approves_their_own_unless_nobody_else_can(cm: CommandLine) -> No
     own = cm("approval", "give", "1", "--as", "sam", "--json", code=3).error
     assert (own["code"], own["hint"]) == (
         "own-approval",
-        "Ask ana. To take it back: cm approval withdraw 1",
+        "Ask ana. To withdraw it: cm approval withdraw 1",
     )
     assert cm("approval", "return", "1", "--comment", "x", "--as", "sam", code=3).err
     assert cm("approval", "withdraw", "1", code=3).err.startswith("cm: Approval 1 was submitted by")
@@ -176,13 +179,20 @@ def test_a_worker_submits_an_override_and_loses_nothing(cm: CommandLine) -> None
     assert cm(*move, "--json", code=3).error["code"] == "over-ceiling"
     assert cm.json(*move, "--override", "no other way")["approval"] == 2
     assert cm.json("show", other)["worker"] == "eve"
+    assert cm.json(*move[:-1], "sam", "--override", "no other way")["approval"] == 3
+    cm("approval", "return", "3", "--comment", "not now")
+    cm("worker", "set", "sam", "--role", "worker")
+    (item,) = cm.json("due", "--kind", "approval", "--as", "sam")
+    assert (item["case"], item["worker"]) == (other, "sam")
+    assert cm.json("due", "--kind", "approval", "--as", "eve") == []
+    cm("worker", "set", "sam", "--role", "supervisor")
     cm("close", other, "--reason", "moved")
     back = ("reopen", other, "--worker", "ben", "--override", "no other way", "--as", "eve")
     assert cm.json(*back)["decision"] == f"reopening {other} over the ceiling"
-    assert queue(cm, other) == [(2, "void", []), (3, "submitted", [])]
+    assert queue(cm, other) == [(2, "withdrawn", []), (3, "void", []), (4, "submitted", [])]
     cm("reopen", other, "--worker", "eve")
     assert queue(cm, other.replace(".1", ".2")) == []
-    assert queue(cm, other)[1] == (3, "void", [])
+    assert queue(cm, other)[2] == (4, "void", [])
 
 
 def test_a_slow_schedule_and_a_long_snooze_wait_and_others_do_not(cm: CommandLine) -> None:

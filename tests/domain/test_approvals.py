@@ -1,4 +1,4 @@
-"""What a decision stands on: it is the same as long as nothing of that has changed."""
+"""The record behind a decision: its digests change with it, and only with it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

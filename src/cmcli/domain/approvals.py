@@ -60,11 +60,11 @@ class Approval:
     own: bool | None = column(default=None, title="approved by its submitter")
 
 
-# What a decision stands on.
+# The record behind a decision.
 
 
 class DecisionBasis(NamedTuple):
-    """The record that a decision stands on; each kind of decision looks at some of it.
+    """The record behind a decision; each kind of decision looks at some of it.
 
     ``loads`` are the shares of workers and teams by ``worker ID`` and ``team ID``, as texts;
     ``due`` the days of the due items that it is about, by their names; ``rhythms`` the schedules
@@ -82,7 +82,7 @@ class DecisionBasis(NamedTuple):
 
 
 def seen(kind: str, basis: DecisionBasis) -> dict[str, str]:
-    """Return the parts of the record that a decision stands on, each with its digest."""
+    """Return the parts of the record behind a decision, each with its digest."""
     return {name: digest(image_text({"": part}))[:16] for name, part in _PARTS[kind](basis)}
 
 

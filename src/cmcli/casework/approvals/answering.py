@@ -238,7 +238,7 @@ def _check_not_own(work: Work, one: Approval) -> None:
     others = ", ".join(worker.handle for worker in approvers_beside(work, work.actor)[:5])
     raise Refused(
         f"You submitted approval {one.number} yourself, so somebody else has to answer it.",
-        f"Ask {others}. To take it back: cm approval withdraw {one.number}"
+        f"Ask {others}. To withdraw it: cm approval withdraw {one.number}"
         if others
         else f"Nobody else can answer it now. Withdraw it (cm approval withdraw {one.number}), and"
         " do it again: it is then approved at once.",

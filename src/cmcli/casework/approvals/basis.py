@@ -1,4 +1,4 @@
-"""Approvals as they are found, and the record that their decisions stand on.
+"""Approvals as they are found, and the record behind their decisions.
 
 It is read when a decision is submitted, and again when it is answered.
 """
@@ -44,7 +44,7 @@ _WORKER, _TEAM = "worker ", "team "
 def basis_of(
     view: View, kind: str, case: Case, said: Mapping[str, Any], workers: Iterable[str] = ()
 ) -> DecisionBasis:
-    """Read what a decision of that kind stands on.
+    """Read the record behind a decision of that kind.
 
     ``said`` are the texts of the decision, ``workers`` the ids of those whose load it changes.
     """
@@ -54,7 +54,7 @@ def basis_of(
 def digest_now(
     view: View, kind: str, case: Case, said: Mapping[str, Any], workers: Iterable[str] = ()
 ) -> str:
-    """Return the digests of what the decision stands on today, as JSON."""
+    """Return the digests of the record behind a decision today, as JSON."""
     return json.dumps(seen(kind, basis_of(view, kind, case, said, workers)))
 
 

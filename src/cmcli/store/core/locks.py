@@ -126,7 +126,7 @@ class Locks:
         return True
 
     def copy(self) -> "Locks":
-        """Return the same locks, to which others can be added."""
+        """Return the same locks, to add others to them."""
         made = Locks(self._connection, self._waiting)
         made._held, made._whole = set(self._held), set(self._whole)
         return made

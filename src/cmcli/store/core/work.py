@@ -104,7 +104,7 @@ class Work(View):
         self.watching = self._acting
 
     def tried(self, verb: Callable[[], R], keep: Callable[[], bool]) -> tuple[R, bool]:
-        """Do a verb, and take back all that it did unless ``keep`` says otherwise.
+        """Do a verb, and roll back all that it did unless ``keep`` gives true.
 
         Returns its answer, and whether it was kept.
         """

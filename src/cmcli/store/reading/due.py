@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, or_, select, union, union_all
 
+from cmcli.domain.approvals import RETURNED, Approval
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.mandated import MandatedReport
@@ -25,9 +26,9 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
     """The open and waiting cases of these workers (their ids; None: of everybody and nobody),
     and of those that have ended the ones with a live record that a rule reads.
 
-    With them come other workers' cases with a task for one of these, cases without a worker with a
-    referral that one of these made, and those with a mandated report that is due to who
-    looks.
+    With them come other workers' cases with a task for one of these or a decision that was returned
+    to one of these, cases without a worker with a referral that one of these made, and those with a
+    mandated report that is due to who looks.
     """
     if workers is None:
         return view.all(Case, status=UNDER_WAY) + _unfinished(view)
@@ -40,14 +41,19 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
 
 
 def shared_cases(view: View, workers: Collection[str], among: Collection[str]) -> set[str]:
-    """Which of these cases (ids) are on somebody else, with a task for one of the workers.
+    """Which of these cases (ids) are on somebody else, with a task for one of the workers, or with
+    a decision that was returned to one of them.
 
     Cases without a worker count as well, with a live referral that one of them made.
     """
     view.ahead(Worker, id=workers)
+    decided: dict[str, Any] = {"case_id": among, "submitted_by": workers, "status": RETURNED}
+    view.ahead(Approval, **decided)
     tasks = view.all(Task, case_id=among, worker_id=workers, done_on=None, dropped_on=None)
+    returned = view.all(Approval, **decided)
     out = {one.id for one in referred_by(view, workers)}.intersection(among)
-    return {one.case_id for one in tasks} | out | _reported(view, workers).intersection(among)
+    named = {one.case_id for one in tasks} | {one.case_id for one in returned}
+    return named | out | _reported(view, workers).intersection(among)
 
 
 def referred_by(view: View, workers: Collection[str]) -> list[Case]:
@@ -84,8 +90,8 @@ def _unfinished(view: View) -> list[Case]:
 def _more_of(view: View, workers: Collection[str]) -> list[Case]:
     """The same of a few workers, starting from their cases: the agency's size costs nothing.
 
-    With them the cases of others under way that they have a task in, starting from these tasks, and
-    those without a worker with a referral that they made.
+    With them the cases of others under way that they have a task in or a returned decision on,
+    starting from these, and those without a worker with a referral that they made.
     """
     rows = _of_workers().rows(view.connection, workers=list(workers))
     found = [from_columns(Case, row) for row in rows]
@@ -108,7 +114,8 @@ def _of_all() -> Statement:
 
 @cache
 def _of_workers() -> Statement:
-    """Ended cases of workers, and cases of others, of any status, that they have a task in.
+    """Ended cases of workers, and cases of others, of any status, that they have a task in or a
+    returned decision on.
 
     Asked for the status too, SQLite would go through every open case of the agency.
     """
@@ -124,8 +131,13 @@ def _of_workers() -> Statement:
     tasks = table_of(Task).c
     given = bindparam("workers", type_=tasks.worker_id.type, expanding=True)
     asked = select(tasks.case_id).where(tasks.worker_id.in_(given), *live(Task))
+    decided = table_of(Approval).c
+    by = bindparam("workers", type_=decided.submitted_by.type, expanding=True)
+    returned = select(decided.case_id).where(
+        decided.submitted_by.in_(by), decided.status == RETURNED
+    )
     others = select(*columns_of(Case)).where(
-        cases.c.id.in_(asked),
+        cases.c.id.in_(union(asked, returned)),
         or_(cases.c.worker_id.is_(None), ~mine),
     )
     return Statement(union_all(ended, others, _without_worker()), "workers")

@@ -241,6 +241,15 @@ def records(ask: Ask, table: str, case_id: str) -> Rows:
     )
 
 
+def approvals(ask: Ask) -> Rows:
+    """Return the numbers of what waits for approval or was returned, with the decisions."""
+    return ask(
+        "SELECT number, seen, status FROM approvals WHERE status IN ('submitted', 'returned')"
+        " ORDER BY number DESC LIMIT ?",
+        MOST,
+    )
+
+
 def _holds(name: str, value: object) -> str:
     """Return the condition that a column has the value of a live record."""
     if isinstance(value, tuple):

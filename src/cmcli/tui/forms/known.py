@@ -94,7 +94,7 @@ class FormSnapshot:
         return f"You started this draft {day}. ctrl+d deletes it."
 
     def to_approve(self, kinds: Iterable[str]) -> list[str]:
-        """Say which of these kinds of decisions wait for approval after saving."""
+        """Name those of these kinds of decisions that wait for approval after saving."""
         from cmcli.catalog.access import labels
 
         told = [labels("approval kind")[one].lower() for one in kinds if one in self.approvals]
