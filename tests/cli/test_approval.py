@@ -2,6 +2,8 @@
 
 import pytest
 
+from cmcli.casework.described.fields import Value, fields_of
+from cmcli.cli.completion.tree import tree
 from cmcli.cli.core.completion_values import Request, values
 from command_line import CommandLine
 
@@ -96,6 +98,7 @@ def test_a_closing_takes_the_day_it_was_submitted_and_undo_reverses_both(cm: Com
     cm("plan", "agree", ref, "--as", "ben")
     shown = cm.json("approval", "show", "1")
     assert shown["typed"] == f"cm close {ref} --reason moved --support 'her aunt'"
+    assert shown["now"] == ["icm, acuity 3, open", "goal 1: Find a flat"]
     assert cm("approval", "show", "1").out.splitlines()[0] == f"Approval 1: closing {ref} as moved"
     assert [one[0] for one in queue(cm, "--mine", "--as", "ben")] == [1, 2]
     offered = values(Request(["approval", "", "", "", "ana"]))
@@ -174,6 +177,8 @@ def test_a_worker_submits_an_override_and_loses_nothing(cm: CommandLine) -> None
     assert cm("approval", "give", "1", "--as", "sam", "--json", code=3).error["code"] == (
         "changed-since"
     )
+    now = cm.json("approval", "show", "1")["now"]
+    assert now[1] == "caseload of ben: 133 % of the target, 133 % of the ceiling"
     other = cm.open_case("Hal Orr", "clinical", "--worker", "eve")
     move = ("transfer", other, "--to", "ben", "--reason", "closer", "--as", "eve")
     assert cm(*move, "--json", code=3).error["code"] == "over-ceiling"
@@ -233,3 +238,14 @@ def test_a_review_that_closes_and_batches_are_submitted(cm: CommandLine) -> None
     cm("batch", stdin=lines)
     assert cm.json("show", ref)["status"] == "closed"
     assert queue(cm) == [(3, "returned", [])]
+
+
+def test_every_override_can_need_an_approval() -> None:
+    tree()  # loads every command
+    found = [one for one in _values(Value) if any(f.name == "override" for f in fields_of(one))]
+    assert len(found) >= 7
+    assert {one.COMMAND for one in found if "override" not in one.DECIDES} == {"undo"}
+
+
+def _values(value: type[Value]) -> list[type[Value]]:
+    return [one for below in value.__subclasses__() for one in (below, *_values(below))]

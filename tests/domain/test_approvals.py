@@ -51,7 +51,7 @@ BASIS = DecisionBasis(
     plan=PlanContent((goal(1),), (step(),), (("housing", "car"),)),
     goals=(goal(1),),
     flags=(FLAG,),
-    loads={"worker w": "1 1 of 1", "team t": "3 3 of 2"},
+    loads={"worker w": ("full", "1 1 1"), "team t": ("full", "2 2 2")},
     due={"review": DAY0},
     rhythms=(rhythm(14),),
 )
@@ -76,7 +76,11 @@ def with_plan(*goals: Goal, steps: tuple[Step, ...] = (step(),)) -> DecisionBasi
         ("closure", BASIS._replace(flags=()), ["flag 1"]),
         ("closure", BASIS._replace(goals=(goal(1, state="achieved"),)), ["goal 1"]),
         ("closure", BASIS._replace(loads={}), []),
-        ("override", BASIS._replace(loads={**BASIS.loads, "worker w": "2 2 of 1"}), ["worker w"]),
+        (
+            "override",
+            BASIS._replace(loads={**BASIS.loads, "worker w": ("full", "2 2 1")}),
+            ["worker w"],
+        ),
         ("override", BASIS._replace(flags=()), []),
         ("exception", BASIS._replace(due={"review": day(1)}), ["review"]),
         ("exception", BASIS._replace(due={}), ["review"]),
@@ -101,7 +105,7 @@ BASES = st.builds(
     goals=st.lists(st.builds(goal, st.just(1), text=TEXTS), max_size=1),
     flags=st.just(()),
     referrals=st.just(()),
-    loads=st.dictionaries(st.sampled_from(["worker w", "team t"]), TEXTS),
+    loads=st.dictionaries(st.sampled_from(["worker w", "team t"]), st.tuples(TEXTS)),
     due=st.dictionaries(st.sampled_from(["review", "goal 1"]), st.dates()),
     rhythms=st.lists(st.builds(rhythm, st.integers(1, 90)), max_size=2),
 )

@@ -80,6 +80,7 @@ def _page(found: Mapping[str, object]) -> Iterator[object]:
     changed = found["changed"]
     yield f"Approval {found['number']}: {found['decision']}"
     answered = " ".join(str(found[name] or "") for name in ("answered_by", "answered_on"))
+    now = found["now"]
     told = {
         "Client": f"{found['ref']} {found['name']}",
         "Status": found["status"],
@@ -88,6 +89,7 @@ def _page(found: Mapping[str, object]) -> Iterator[object]:
         "Command": found["typed"],
         "Answered": answered.strip(),
         "Comment": found["answer"],
+        "Now": "\n".join(now) if isinstance(now, list) else "",
         "Changed since": ", ".join(changed) if isinstance(changed, list) else "",
     }
     for title, text in told.items():

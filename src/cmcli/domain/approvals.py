@@ -66,8 +66,8 @@ class Approval:
 class DecisionBasis(NamedTuple):
     """The record behind a decision; each kind of decision looks at some of it.
 
-    ``loads`` are the shares of workers and teams by ``worker ID`` and ``team ID``, as texts;
-    ``due`` the days of the due items that it is about, by their names; ``rhythms`` the schedules
+    ``loads`` are the loads of workers and teams by ``worker ID`` and ``team ID``, each in words and
+    exactly; ``due`` the days of the due items that it is about, by their names; ``rhythms`` the schedules
     that were agreed.
     """
 
@@ -76,7 +76,7 @@ class DecisionBasis(NamedTuple):
     goals: Sequence[Goal] = ()
     flags: Sequence[Flag] = ()
     referrals: Sequence[Referral] = ()
-    loads: Mapping[str, str] = {}
+    loads: Mapping[str, tuple[str, ...]] = {}
     due: Mapping[str, date] = {}
     rhythms: Sequence[Rhythm] = ()
 
@@ -124,7 +124,7 @@ def _closure(basis: DecisionBasis) -> Iterator[Part]:
 
 def _override(basis: DecisionBasis) -> Iterator[Part]:
     yield from _of_case(basis)
-    yield from sorted(basis.loads.items())
+    yield from ((name, list(load)) for name, load in sorted(basis.loads.items()))
 
 
 def _exception(basis: DecisionBasis) -> Iterator[Part]:

@@ -1,6 +1,7 @@
 """Approvals as a list, and one of them with what changed since."""
 
 import shlex
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cmcli.casework.approvals.answering import (
@@ -8,11 +9,20 @@ from cmcli.casework.approvals.answering import (
     case_found,
     find_approval,
 )
-from cmcli.casework.approvals.basis import approval_record, changes_since, texts_of
+from cmcli.casework.approvals.basis import (
+    approval_record,
+    basis_of,
+    changes_since,
+    loaded,
+    named,
+    texts_of,
+)
 from cmcli.casework.described.texts import Texts, command_line
 from cmcli.casework.looking.record_rows import record_rows
-from cmcli.domain.approvals import SUBMITTED, UNSETTLED, Approval
+from cmcli.domain.approvals import SUBMITTED, UNSETTLED, Approval, DecisionBasis
 from cmcli.domain.cases import Case
+from cmcli.domain.dates import say_days, short_day
+from cmcli.domain.plan_content import PlanContent
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 
@@ -50,7 +60,31 @@ def approval_shown(view: View, number: int) -> dict[str, object]:
     (row,) = record_rows(view, [one], [found.case], approval_record)
     texts = Texts(DECISIONS[one.command][0], texts_of(one))
     typed = shlex.join(["cm", *command_line(texts, found.ref)])
-    return {**row, "typed": typed, "said": texts.given, "changed": _changed(view, one, found.case)}
+    basis = basis_of(view, one.kind, found.case, texts.given, loaded(one))
+    return {
+        **row,
+        "typed": typed,
+        "said": texts.given,
+        "now": list(_now(view, basis)),
+        "changed": _changed(view, one, found.case),
+    }
+
+
+def _now(view: View, basis: DecisionBasis) -> Iterator[str]:
+    """Tell the record behind a decision, as it is now."""
+    case = basis.case
+    yield f"{case.model}, acuity {case.acuity}, {case.status}"
+    plan = basis.plan or PlanContent(tuple(basis.goals), ())
+    for goal in plan.goals:
+        state = "" if goal.state == "open" else f" ({goal.state})"
+        yield f"goal {goal.number}: {goal.text}{state}"
+        yield from (f"step {goal.number}.{s.number}: {s.text}" for s in plan.steps_of(goal))
+    yield from (f"safety flag {one.number} is open: {one.text}" for one in basis.flags)
+    yield from (f"{one.words} is open" for one in basis.referrals)
+    yield from (f"{named(view, name)}: {words}" for name, (words, *_) in basis.loads.items())
+    yield from (f"{name}: due {short_day(day)}" for name, day in basis.due.items())
+    for one in basis.rhythms:
+        yield f"contact every {say_days(one.days)} from {short_day(one.from_on)}: {one.reason}"
 
 
 def _changed(view: View, one: Approval, case: Case) -> list[str]:

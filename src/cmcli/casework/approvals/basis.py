@@ -5,6 +5,7 @@ It is read when a decision is submitted, and again when it is answered.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from cmcli.casework.capacity.placing import carrier_of_team, carriers
@@ -27,7 +28,7 @@ from cmcli.domain.approvals import (
     changed_since,
     seen,
 )
-from cmcli.domain.caseload import carried
+from cmcli.domain.caseload import Load, carried, percent
 from cmcli.domain.cases import Case
 from cmcli.domain.plans import Goal
 from cmcli.domain.referrals import Referral
@@ -62,7 +63,7 @@ def changes_since(view: View, one: Approval, case: Case) -> list[str]:
     """Name what has changed since a decision was submitted, in words."""
     then: dict[str, str] = json.loads(one.digest)
     now = seen(one.kind, basis_of(view, one.kind, case, texts_of(one), loaded(one)))
-    return [_named(view, name, then, now) for name in changed_since(then, now)]
+    return [f"{named(view, name)}{_how(name, then, now)}" for name in changed_since(then, now)]
 
 
 def texts_of(one: Approval) -> dict[str, TypedText]:
@@ -77,13 +78,17 @@ def loaded(one: Approval) -> list[str]:
     return [name.removeprefix(_WORKER) for name in parts if name.startswith(_WORKER)]
 
 
-def _named(view: View, name: str, then: Mapping[str, str], now: Mapping[str, str]) -> str:
-    how = " (gone)" if name not in now else " (new)" if name not in then else ""
+def named(view: View, part: str) -> str:
+    """Return the name of a part of a record; a worker or a team by the username."""
     for prefix, kind in ((_WORKER, Worker), (_TEAM, Team)):
-        if name.startswith(prefix):
-            found: Any = view.get(kind, name.removeprefix(prefix))
-            name = f"caseload of {prefix if kind is Team else ''}{found.handle if found else '–'}"
-    return f"{name}{how}"
+        if part.startswith(prefix):
+            found: Any = view.get(kind, part.removeprefix(prefix))
+            return f"caseload of {prefix if kind is Team else ''}{found.handle if found else '–'}"
+    return part
+
+
+def _how(part: str, then: Mapping[str, str], now: Mapping[str, str]) -> str:
+    return " (gone)" if part not in now else " (new)" if part not in then else ""
 
 
 _Read = Callable[[View, Case, Mapping[str, Any], Sequence[str]], DecisionBasis]
@@ -106,7 +111,7 @@ def _override(view: View, case: Case, _: Any, workers: Sequence[str]) -> Decisio
     return DecisionBasis(case, loads=dict(_loads(view, workers)))
 
 
-def _loads(view: View, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _loads(view: View, ids: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
     models, workers = Models(view), view.all(Worker, id=ids)
     found = {f"{_WORKER}{key}": one for key, one in carriers(view, workers).items()}
     for key in sorted({one.team_id for one in workers if one.team_id is not None}):
@@ -115,7 +120,15 @@ def _loads(view: View, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
             found[f"{_TEAM}{key}"] = carrier_of_team(view, team)
     for name, one in found.items():
         load = carried(one, models)
-        yield name, f"{load.target} {load.ceiling} of {one.capacity}"
+        exact = f"{load.target} {load.ceiling} {one.capacity}"
+        yield name, (_fullness(load, one.capacity), exact)
+
+
+def _fullness(load: Load, capacity: Fraction) -> str:
+    if capacity == 0:
+        return "no casework hours"
+    target, ceiling = percent(load.target / capacity), percent(load.ceiling / capacity)
+    return f"{target} of the target, {ceiling} of the ceiling"
 
 
 def _exception(view: View, case: Case, said: Mapping[str, Any], *_: Any) -> DecisionBasis:
