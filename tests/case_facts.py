@@ -59,9 +59,14 @@ def live(records: Iterable[Any]) -> dict[type[Any], tuple[Any, ...]]:
     """Those of the records that are live, by class, as the store gives them."""
     found: dict[type[Any], tuple[Any, ...]] = {}
     for one in records:
-        if all(getattr(one, name) is value for name, value in record_of(type(one)).live.items()):
+        if all(_holds(one, name, value) for name, value in record_of(type(one)).live.items()):
             found[type(one)] = (*found.get(type(one), ()), one)
     return found
+
+
+def _holds(one: Any, name: str, value: Any) -> bool:
+    held = getattr(one, name)
+    return held in value if isinstance(value, tuple) else held is value
 
 
 def due(known: CaseFacts, today: date, kind: str) -> list[DueItem]:

@@ -235,6 +235,15 @@ models copy icm icm-plus "Intensive, with a nurse"
 words list
 words add modes clubhouse "At the clubhouse"
 words end modes clubhouse
+worker set ben --role supervisor
+config set approval.schedule yes
+rhythm KIM 12w --reason "Away"
+approval list
+approval show 1
+approval return 1 --comment "Why so long?" --as ben
+approval withdraw 1
+rhythm KIM 12w --reason "Works abroad"
+approval give 2 --as ben
 resource add Pantry --need food
 resource set 1 --checked today
 resource list pan

@@ -179,3 +179,34 @@ def test_on_a_terminal_a_note_twice_is_asked_about_and_leaves_no_draft(cm: Comma
     assert (code, "Continue with it" in screen) == (0, False), screen
     code, screen = on_terminal(words, keys=[("Record it again?", "y\r")])
     assert (code, len(cm.json("show", ref)["notes"])) == (0, 3), screen
+
+
+def test_a_note_on_supervision_is_for_the_worker_and_supervisors(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    write = ("note", ref, "Agreed to visit in pairs", "--kind", "supervision")
+    refused = cm(*write, "--as", "eve", "--json", code=3).error
+    assert (refused["code"], "by the worker of the case" in refused["message"]) == (
+        "not-permitted",
+        True,
+    )
+    assert "supervision note 1 written, signed by sam" in cm(*write, "--sign", "--as", "sam").out
+    cm("note", ref, "Two visits so far", "--addendum-to", "1", "--as", "ben")
+    assert cm("note", ref, "x", "--addendum-to", "1", "--as", "eve", code=3).err
+    cm("note", ref, "Called the landlord", "--as", "ben")
+    assert "Leave out --kind" in cm(*write, "--replace", "3", "--as", "ben", code=2).err
+    told = cm.json("timeline", ref, "--kind", "supervision")
+    assert [one["text"] for one in told] == [
+        "Agreed to visit in pairs",
+        "addendum to note 1: Two visits so far",
+    ]
+    assert [one["number"] for one in cm.json("timeline", ref, "--kind", "note")] == [3]
+    assert [one["kind"] for one in cm.json("show", ref)["notes"]] == [
+        None,
+        "supervision",
+        "supervision",
+    ]
+    assert "supervision note 1: Agreed to visit in pairs" in cm("show", ref).out
+    assert cm("note", ref, "--show", "1").out.startswith(f"{ref}, supervision note 1, by sam")
+    other = cm.open_case("Ed Lee")
+    cm("note", ref, "--error", "1", "--reason", "wrong case", "--move-to", other, "--as", "sam")
+    assert [one["kind"] for one in cm.json("show", other)["notes"]] == ["supervision"]

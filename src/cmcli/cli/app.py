@@ -65,6 +65,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("reopen", "reopen", ROUND, "Open a new episode for a client whose case is closed."),
     Entry("transfer", "transfer", ROUND, "Transfer a case to another worker."),
     Entry("request", "request", ROUND, "List and answer requests to take over a case."),
+    Entry("approval", "approval", ROUND, "List decisions that wait for approval, and answer them."),
     Entry("set", "set_", ROUND, "Change acuity, model, phase, issue or program of a case."),
     Entry(
         "day",

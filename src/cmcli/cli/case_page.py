@@ -289,7 +289,10 @@ def _contact(seen: "Seen", did: str) -> str:
 
 def _notes(found: "Dossier") -> Iterator[str]:
     for note in found.notes:
-        yield from _item(f"{short_day(note.on)} note {note.number}: {_first_line(note.text)}", "  ")
+        named = f"{note.kind} note" if note.kind else "note"
+        yield from _item(
+            f"{short_day(note.on)} {named} {note.number}: {_first_line(note.text)}", "  "
+        )
 
 
 def _first_line(text: str) -> str:

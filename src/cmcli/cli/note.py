@@ -30,6 +30,7 @@ app = verb_app()
         "cm list --format ids | cm note - --sign",
         'cm note HJKMN "It was Thursday, not Friday" --addendum-to 3',
         'cm note HJKMN --error 3 --reason "wrong client" --move-to KDWHF',
+        'cm note HJKMN "Agreed to visit in pairs" --kind supervision --sign',
     ),
 )
 def note(
@@ -124,7 +125,8 @@ def _show(cm: Options, reference: str, showing: Texts) -> None:
 
 def _page(record: dict[str, object], today: date) -> list[object]:
     """A note as a terminal shows it."""
-    lines = [f"{record['ref']}, note {record['number']}, by {record['worker']}"]
+    kind = f"{record['kind']} note" if record["kind"] else "note"
+    lines = [f"{record['ref']}, {kind} {record['number']}, by {record['worker']}"]
     if record["signed_by"]:
         lines[0] += f", signed by {record['signed_by']}"
     if record["addendum_to"]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from cmcli import settings
 from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.handovers import USUAL_TRANSFER_DAYS, TransferDays
-from cmcli.domain.keys import MODES
+from cmcli.domain.keys import APPROVAL_KINDS, MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.poverty import PovertyGuideline
 from cmcli.domain.records import column, record
@@ -102,6 +102,14 @@ _ON_WAITLIST = {
     "declined": "without another proposal after a place was declined",
 }
 TRANSFER_CONTACT, TRANSFER_TOLD = "transfer.contact-days", "transfer.told-days"
+APPROVAL = "approval."
+_APPROVED = {
+    "plan": "agreeing a version of a plan",
+    "closure": "closing a case",
+    "override": "going over a ceiling, or closing with too few attempts",
+    "exception": "a snooze that ends after the due date",
+    "schedule": "a contact schedule slower than twice the model's",
+}
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -319,6 +327,16 @@ AGENCY: tuple[Setting, ...] = (
         agency=True,
         check=one_of("heaviest", "all"),
     ),
+    *(
+        Setting(
+            f"{APPROVAL}{kind}",
+            "no",
+            f"whether {_APPROVED[kind]} needs the approval of a second person: yes or no",
+            agency=True,
+            check=one_of("yes", "no"),
+        )
+        for kind in APPROVAL_KINDS
+    ),
     Setting(
         POVERTY_FIRST,
         "15650",
@@ -474,6 +492,11 @@ def waitlist_days(stated: AgencySettings, day: date) -> WaitlistDays:
 def transfer_days(stated: AgencySettings, day: date) -> TransferDays:
     """Return the numbers of days after a transfer."""
     return TransferDays(*(int(stated.get(key, day)) for key in (TRANSFER_CONTACT, TRANSFER_TOLD)))
+
+
+def approvals_asked(stated: AgencySettings, day: date) -> frozenset[str]:
+    """Return the kinds of decisions that need the approval of a second person."""
+    return frozenset(one for one in APPROVAL_KINDS if stated.get(f"{APPROVAL}{one}", day) == "yes")
 
 
 def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:

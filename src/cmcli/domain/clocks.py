@@ -21,6 +21,7 @@ from cmcli.domain import (
     transfer_clock,
 )
 from cmcli.domain.appointments import Appointment, due_appointments
+from cmcli.domain.approvals import Approval, approval_due
 from cmcli.domain.authorizations import Authorization
 from cmcli.domain.benefits import Benefit
 from cmcli.domain.cases import Case, Placement, case_ref
@@ -415,6 +416,10 @@ _rule("crisis-plan", "open", reads=(crisis_plans.CrisisPlan, crisis_plans.Crisis
 # Mandated reports: due to their author, whoever has the case, on a case of any status.
 
 _rule(mandated.KIND, *STATUSES, reads=(mandated.MandatedReport,))(mandated.written_due)
+
+# Approvals: due to supervisors, or where one was returned to its submitter, whatever the status.
+
+_rule("approval", *STATUSES, reads=(Approval,))(approval_due)
 
 # Referrals: see ``referral_clock.py``. One of a case that was referred out is followed up once.
 

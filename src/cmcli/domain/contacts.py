@@ -84,6 +84,10 @@ class Contact:
         return meets and self.held and self.with_whom == WITH_CLIENT and self.mode in modes
 
 
+SUPERVISION = "supervision"
+"""The kind of a note on supervision: about the work, and left out of the client's pages."""
+
+
 @record("notes")
 class Note:
     """A note of the record; a signed one is never changed.

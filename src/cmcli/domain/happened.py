@@ -184,7 +184,7 @@ def _notes(past: Past) -> Iterator[CaseEvent]:
     for note in past.of(Note):
         path, first = _path(note, notes)
         yield CaseEvent(
-            "note",
+            note.kind or "note",
             first.on,
             _note(note),
             at=note.at,

@@ -104,7 +104,7 @@ class RecordType:
         day: str,
         final: str | None,
         seldom_changed: bool,
-        live: Mapping[str, int | None],
+        live: Mapping[str, Any],
         sealed: bool = False,
     ) -> None:
         self.kind = kind
@@ -223,7 +223,7 @@ def record(
     day: str = "on",
     final: str | None = None,
     seldom_changed: bool = False,
-    live: Mapping[str, int | None] = MappingProxyType({}),
+    live: Mapping[str, Any] = MappingProxyType({}),
     sealed: bool = False,
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a frozen value with a table of its own, whose changes the log covers.
@@ -233,8 +233,9 @@ def record(
     - ``day``: the field with its date, for the order of a search
     - ``final``: why undo can't reverse a new one
     - ``seldom_changed``: a process of many commands keeps the rows that it has read
-    - ``live``: the values of some columns while anything can be due because of the record. The
-      clocks see only such records; by default, all of them
+    - ``live``: the values of some columns while anything can be due because of the record: None,
+      a yes or no, or one of several texts. The clocks see only such records; by default, all of
+      them
     - ``sealed``: no page, history or log may tell that there is one; see `MandatedReport`
     """
 

@@ -232,6 +232,14 @@ VERBS: tuple[Verb, ...] = (
         says="cmcli.casework.waitlist.values:DeclinePlace",
     ),
     Verb("snooze", "Snooze", "z", "snooze", "Snooze the reminder of an item."),
+    Verb(
+        "approval",
+        "Approve",
+        "",
+        "approval",
+        "Answer or withdraw what was submitted for approval.",
+        on_case=False,
+    ),
     Verb("intake", "Intake", "i", "intake", "Open a case for a new person.", on_case=False),
     Verb(
         "resource",

@@ -7,6 +7,7 @@ from datetime import date
 from cmcli.casework.models_today import Models, full_time_hours
 from cmcli.domain.admission import INSTEAD, Admission, Room, admit, admits, judges, with_room
 from cmcli.domain.agency_settings import households_count
+from cmcli.domain.approvals import OVERRIDE
 from cmcli.domain.caseload import (
     Carrier,
     CaseloadRow,
@@ -111,7 +112,10 @@ def decide(
     for one in decided:
         if one.message is not None:
             work.warn(one.message)
-    return next((one for one in decided if one.override), decided[-1])
+    overridden = next((one for one in decided if one.override), None)
+    if overridden is not None:
+        work.took(OVERRIDE, worker.id)
+    return overridden or decided[-1]
 
 
 def _decided(
@@ -138,7 +142,7 @@ def _decided(
             alone,
             together,
             models,
-            role=work.actor.role,
+            role=work.overriding.role,
             override=override,
             instead=instead,
             offers=lambda: rooms(work, models, case),

@@ -84,10 +84,12 @@ class Value:
 
     ``COMMAND`` is the command's path ("plan add-goal"), ``DOES`` the function that does it, as
     ``module:name``: ``(work, found, value)`` for a verb on a case, ``(work, value)`` for others.
+    ``DECIDES`` are the kinds of its decisions that an agency may want approved.
     """
 
     COMMAND: ClassVar[str] = ""
     DOES: ClassVar[str] = ""
+    DECIDES: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         """Check every field, and then the fields together."""
@@ -106,7 +108,18 @@ class Value:
 
     @classmethod
     def function(cls) -> Any:
-        """Load the function that does it, with all that it imports: before a store is locked."""
+        """Load the function that does it, with all that it imports: before a store is locked.
+
+        Where it may need an approval, that is submitted instead.
+        """
+        if not cls.DECIDES:
+            return cls.verb()
+        submitting = import_module("cmcli.casework.approvals.submitting")
+        return submitting.done_or_submitted(cls.verb())
+
+    @classmethod
+    def verb(cls) -> Any:
+        """Load the function that does it without asking for an approval."""
         module, _, name = cls.DOES.partition(":")
         return getattr(import_module(module), name)
 

@@ -104,6 +104,7 @@ def note_record(note: Note) -> dict[str, object]:
         "text": note.text,
         "signed_by": note.signed_by,
         "addendum_to": note.addendum_to,
+        "kind": note.kind,
     }
 
 

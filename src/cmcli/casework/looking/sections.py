@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmcli.casework.appointments.appointments import appointment_record
+from cmcli.casework.approvals.basis import approval_record
 from cmcli.casework.people.people import person_record
 from cmcli.casework.referrals.referrals import referral_record
 from cmcli.casework.renewals.entries import entry_record
@@ -18,6 +19,7 @@ from cmcli.casework.tasks.tasks import task_record
 from cmcli.casework.transfers.transfers import transfer_record
 from cmcli.casework.waitlist.declining import place_record
 from cmcli.catalog.access import labels
+from cmcli.domain.approvals import RETURNED, Approval
 from cmcli.domain.benefits import Benefit, income
 from cmcli.domain.cases import Placement
 from cmcli.domain.dates import format_day, say_days, short_day
@@ -111,6 +113,19 @@ def _appointments(page: DrawnCase) -> Iterator[SectionRow]:
         text = f"{joined(when, kept, sep=', ')}: {terms}"
         record = appointment_record(one, page.found.shown.facts.zone)
         yield SectionRow(text, str(one.number), kept, record)
+
+
+@_section("Approvals", "approvals", first=True)
+def _approvals(page: DrawnCase) -> Iterator[SectionRow]:
+    """List what waits for approval, and what was returned."""
+    facts = page.found.shown.facts
+    for one in facts.of(Approval):
+        record = approval_record(one, facts.handles)
+        by, when = facts.handles[one.submitted_by], short_day(one.submitted_on)
+        how = f"submitted by {by} on {when}"
+        if one.status == RETURNED:
+            how = f"returned by {record['answered_by']}: {one.answer}"
+        yield SectionRow(f"{one.seen}, {how}", str(one.number), record=record)
 
 
 @_section("People", "people", first=True)

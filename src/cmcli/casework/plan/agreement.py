@@ -7,6 +7,7 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.plan.planning import check_may_plan
 from cmcli.casework.plan.values.agreement import AgreePlan
 from cmcli.casework.plan.versions import draft, latest, pending_in, version_record
+from cmcli.domain.approvals import PLAN
 from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day
 from cmcli.domain.plan_content import snapshot
@@ -38,6 +39,7 @@ def agree(work: Work, case: Case, said: AgreePlan) -> PlanVersion:
     """
     case = work.locked(case)
     check_may_plan(work, case)
+    work.took(PLAN)
     on = said.on or work.today
     content = draft(work, case)
     if not any(goal.state == "open" for goal in content.goals):

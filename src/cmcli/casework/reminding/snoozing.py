@@ -5,7 +5,9 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.listing import case_view
 from cmcli.casework.reminding.snoozes import holding, snooze_record
 from cmcli.casework.reminding.values import LiftSnooze, SnoozeItems
+from cmcli.domain.approvals import EXCEPTION
 from cmcli.domain.cases import Case
+from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.reminders import Snooze, snoozed_item
@@ -40,7 +42,9 @@ def snooze(work: Work, case: Case, said: SnoozeItems) -> Snooze:
             "Enter the date of the next reminder.",
             field="until",
         )
-    _check_due(work, case, said.kind, said.number)
+    due = due_of(work, case, said.kind, said.number)
+    if any(item.due_on < said.until for item in due):
+        work.took(EXCEPTION)
     work.reason = said.reason
     for before in holding(work, case):
         if (before.kind, before.number) == (said.kind, said.number):
@@ -88,11 +92,11 @@ def _lift(work: Work, one: Snooze) -> Snooze:
     return work.change(one, lifted_on=work.today, lifted_by=work.actor.handle)
 
 
-def _check_due(work: Work, case: Case, kind: str, number: str | None) -> None:
-    """Refuse to snooze what the case does not have."""
-    due = case_view(work, case).due
-    if any(item.kind == kind and number in (None, item.number) for item in due):
-        return
+def due_of(view: View, case: Case, kind: str, number: str | None) -> list[DueItem]:
+    """Return the items to snooze; raises :class:`NotFound` where the case has none of them."""
+    due = case_view(view, case).due
+    if found := [one for one in due if one.kind == kind and number in (None, one.number)]:
+        return found
     what = kind if number is None else f"{kind} {quoted(number)}"
     known = dict.fromkeys(
         f"{item.kind} {item.number}" if item.number else item.kind

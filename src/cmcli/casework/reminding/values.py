@@ -157,6 +157,7 @@ class SnoozeItems(SnoozedItems):
 
     COMMAND = "remind snooze"
     DOES = "cmcli.casework.reminding.snoozing:perform_snooze"
+    DECIDES = ("exception",)
 
     until: date = described(COMING_DAY, "Until", "Date of the next reminder.", needed=True)
     reason: str = described(TEXT, "Reason", "Reason for the snooze.", needed=True)

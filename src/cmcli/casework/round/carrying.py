@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from cmcli.casework.appointments.appointments import open_appointments
+from cmcli.casework.approvals.basis import waiting_on
 from cmcli.casework.referrals.referrals import (
     events_of,
     follows,
@@ -19,6 +20,7 @@ from cmcli.casework.services.carrying import Renumbered, move_services, read_ser
 from cmcli.casework.stays.stays import GOES_ON, open_stay, stays_of
 from cmcli.casework.tasks.tasks import open_tasks
 from cmcli.domain.appointments import Appointment, AppointmentMove
+from cmcli.domain.approvals import Approval
 from cmcli.domain.benefits import ENDED
 from cmcli.domain.cases import Case
 from cmcli.domain.households import HouseholdMember
@@ -37,6 +39,7 @@ def read_ahead(work: Work, case: Case) -> None:
     work.ahead(HouseholdMember, case_id=case.id, awaits=True)
     work.ahead(Roadblock, **still_open(case))
     work.ahead(Stay, case_id=case.id, **GOES_ON)
+    work.ahead(Approval, **waiting_on(case))
     read_services_ahead(work, case)
     work.ahead(Referral, **_right_ones(case))
 

@@ -21,6 +21,7 @@ from cmcli.casework.round.ratings import level_words
 from cmcli.casework.round.safety import open_flags
 from cmcli.casework.round.staying_open import tell_of_household, tell_what_stays_open
 from cmcli.casework.round.values.closing import Closing
+from cmcli.domain.approvals import CLOSURE
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clocks import ends_on
 from cmcli.domain.closing import DECEASED, GOALS_MET, no_longer_owed
@@ -80,6 +81,7 @@ def close(work: Work, case: Case, closing: Closing) -> Closed:
     on = _day(work, case, closing.reason, closing.on)
     _check_own_reason(work, closing.reason, on)
     override = check_reached(work, case, closing)
+    work.took(CLOSURE)
     doubts = doubts_about(closing_facts(work, case), closing) if met else []
     if doubts:
         work.warn(f"The case closes as {closing.reason}, but: {' '.join(doubts)}")

@@ -5,6 +5,7 @@ from typing import Any
 from cmcli.casework.models_today import Models
 from cmcli.casework.round.values.closing import Closing
 from cmcli.domain.admission import MIN_REASON
+from cmcli.domain.approvals import OVERRIDE
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.closing import (
@@ -69,6 +70,7 @@ def check_reached(work: Work, case: Case, closing: Closing) -> str | None:
         return None
     if closing.override is not None:
         _check_override(work, closing.override)
+        work.took(OVERRIDE)
         return closing.override
     raise Refused(
         f"Not enough was tried to close as {UNABLE_TO_REACH}: {model.key} needs {wanted}."
@@ -83,7 +85,7 @@ def check_reached(work: Work, case: Case, closing: Closing) -> str | None:
 
 
 def _check_override(work: Work, override: str) -> None:
-    require(work.actor.role, "override")
+    require(work.overriding.role, "override")
     if len(override.strip()) < MIN_REASON:
         raise Refused(
             f"The reason of an override has at least {MIN_REASON} characters.",

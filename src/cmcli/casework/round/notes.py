@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.domain.cases import Case
-from cmcli.domain.contacts import Contact, Note
+from cmcli.domain.contacts import SUPERVISION, Contact, Note
 from cmcli.domain.dates import format_day, short_day
-from cmcli.domain.permissions import require
+from cmcli.domain.permissions import may, require
 from cmcli.domain.workers import Worker
 from cmcli.errors import NotFound, Refused, Sentence, UsageProblem
 from cmcli.store.core.keys import TWICE, age_of
@@ -35,7 +35,9 @@ def write_note(work: Work, found: FoundCase, said: "WriteNote") -> Note:
     """Write a note as it was said, and warn if the same was written a few minutes ago."""
     if (twice := repeated_note(work, found, said)) is not None:
         work.warn(twice)
-    return add_note(work, found, said.text, sign=said.sign, addendum_to=said.addendum_to)
+    return add_note(
+        work, found, said.text, sign=said.sign, addendum_to=said.addendum_to, kind=said.kind
+    )
 
 
 def repeated_note(view: View, found: FoundCase, said: "WriteNote") -> str | None:
@@ -67,16 +69,22 @@ def add_note(
     contact: Contact | None = None,
     sign: bool = False,
     addendum_to: int | None = None,
+    kind: str | None = None,
 ) -> Note:
     """Add a note to a case of any status.
 
     A note of a contact bears the contact's moment, any other the moment of writing. An addendum
-    is a note of its own; what it adds to must exist and not be entered in error.
+    is a note of its own; what it adds to must exist and not be entered in error, and its kind is
+    that of the addendum too.
     """
     require(work.actor.role, "note")
     found = found.locked_by(work)
     if addendum_to is not None:
-        _check_right(find_note(work, found, addendum_to))
+        above = find_note(work, found, addendum_to)
+        _check_right(above)
+        kind = above.kind
+    if kind == SUPERVISION:
+        _check_supervision(work, found)
     at = work.now.astimezone(UTC)
     return work.add(
         Note(
@@ -91,8 +99,20 @@ def add_note(
             signed_at=at if sign else None,
             signed_by=work.actor.handle if sign else None,
             addendum_to=addendum_to,
+            kind=kind,
         )
     )
+
+
+def _check_supervision(work: Work, found: FoundCase) -> None:
+    """Refuse a note on supervision by anyone but the case's worker and those who supervise."""
+    if found.case.worker_id != work.actor.id and not may(work.actor.role, "supervise"):
+        raise Refused(
+            "A note on supervision is written by the worker of the case or by a supervisor.",
+            f"To write another note: cm note {found.ref} TEXT",
+            code="not-permitted",
+            field="kind",
+        )
 
 
 def perform_sign(work: Work, found: FoundCase, said: "SignNote") -> Answer:
@@ -219,6 +239,7 @@ def full_record(view: View, note: Note) -> dict[str, object]:
         "error_reason": note.error_reason,
         "moved_to": note.moved_to,
         "moved_from": note.moved_from,
+        "kind": note.kind,
     }
 
 
@@ -227,7 +248,8 @@ def _answer(work: Work, found: FoundCase, made: Note, what: str) -> Answer:
     signed = f"signed by {made.signed_by}" if made.signed_by else "not signed yet"
     when = format_day(work.today, work.today)
     who = f"{found.ref} {found.client.shown_name}"
-    lines = [f"{who}: note {made.number} {what}, {signed}, {when}."]
+    named = f"{made.kind} note" if made.kind else "note"
+    lines = [f"{who}: {named} {made.number} {what}, {signed}, {when}."]
     closed = found.case.closed_on
     if found.case.status == "closed" and closed is not None and made.on > closed:
         lines.append(f"This note is a late entry: the case was closed on {short_day(closed)}.")
@@ -287,6 +309,7 @@ def _copy(work: Work, note: Note, source: FoundCase, target: FoundCase) -> Note:
             signed_at=note.signed_at,
             signed_by=note.signed_by,
             moved_from=source.ref,
+            kind=note.kind,
         )
     )
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.appointments.appointments import appointment_record, listed_appointments
+from cmcli.casework.approvals.basis import end_unsettled
 from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.referrals.referrals import listed_referrals
@@ -152,6 +153,7 @@ def reopen(work: Work, case: Case, said: Reopening) -> Reopened:
     coming = carry_appointments(work, case, new, referrals)
     stay = carry_stay(work, case, new)
     move_waiting(work, case, new)
+    end_unsettled(work, case)
     roadblocks = carry_roadblocks(work, case, new)
     services = carry_services(work, case, new, domains)
     owed = end_promises(work, case.client_id)

@@ -11,6 +11,7 @@ from cmcli.casework.models_today import Models
 from cmcli.casework.round.changing import FROM_NEXT
 from cmcli.casework.round.values.flags import ActOnFlag, RaiseFlag, SettleFlag
 from cmcli.casework.round.values.schedule import ContactSchedule
+from cmcli.domain.approvals import SCHEDULE
 from cmcli.domain.cases import Case
 from cmcli.domain.crisis_plans import CrisisPlan, holding, in_a_line
 from cmcli.domain.dates import format_day, say_days, short_day
@@ -288,12 +289,14 @@ def set_rhythm(work: Work, case: Case, said: ContactSchedule) -> Rhythm:
             field="until",
         )
     usual = usual_days(Models(work)[case.model], case.acuity, phases_of(work, case).on(work.today))
-    slow, allowed = too_slow(said.interval, usual), may(work.actor.role, "override")
+    slow, allowed = too_slow(said.interval, usual), may(work.overriding.role, "override")
     if usual is not None and said.interval > usual:
         work.warn(
             f"{case.model} requires a contact every {say_days(usual)} in this case, but"
             f" the schedule is every {say_days(said.interval)}."
         )
+    if slow:
+        work.took(SCHEDULE)
     if slow and not allowed:
         work.warn("This is slower than twice the model's schedule, so a supervisor has to agree.")
     return work.add(
@@ -304,7 +307,7 @@ def set_rhythm(work: Work, case: Case, said: ContactSchedule) -> Rhythm:
             from_on=from_on,
             until_on=said.until,
             reason=said.reason,
-            allowed_by=work.actor.handle if allowed else None,
+            allowed_by=work.overriding.handle if allowed else None,
         )
     )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cmcli.casework.alerts.alerts import alerts_of
 from cmcli.casework.appointments.appointments import listed_appointments, open_appointments
+from cmcli.casework.approvals.basis import end_unsettled, waiting_on
 from cmcli.casework.households.households import home_of
 from cmcli.casework.listing import case_view
 from cmcli.casework.referrals.referrals import not_ended
@@ -15,6 +16,7 @@ from cmcli.casework.services.services import running_services
 from cmcli.casework.stays.stays import stays_of
 from cmcli.casework.tasks.tasks import not_done, open_tasks
 from cmcli.casework.transfers.transfers import handles_in, transfers_of
+from cmcli.domain.approvals import Approval
 from cmcli.domain.authorizations import Authorization
 from cmcli.domain.benefits import DENIED, Benefit
 from cmcli.domain.cases import Case
@@ -49,6 +51,7 @@ def tell_what_stays_open(work: Work, case: Case) -> None:
     _tell_of_services(work, ref, case, held, due)
     _tell_of_alerts(work, ref, case)
     _tell_of_request(work, case)
+    _end_approvals(work, case)
 
 
 def _read_ahead(work: Work, case: Case) -> None:
@@ -58,6 +61,7 @@ def _read_ahead(work: Work, case: Case) -> None:
     work.ahead(Handover, order=("number",), case_id=case.id)
     work.ahead(Referral, **not_ended(case))
     work.ahead(Roadblock, **still_open(case))
+    work.ahead(Approval, **waiting_on(case))
     for kind in (PlannedService, Authorization):
         work.ahead(kind, order=("number",), case_id=case.id, error_at=None)
 
@@ -174,6 +178,15 @@ def _tell_of_request(work: Work, case: Case) -> None:
     if asked is not None:
         to = handles_in(work, [asked])[asked.to_id]
         work.warn(f"The request to {to} to take over the case no longer holds.")
+
+
+def _end_approvals(work: Work, case: Case) -> None:
+    """End what waits for approval, because the case that it is about is closed."""
+    found = end_unsettled(work, case)
+    if found:
+        many = "1 approval has" if len(found) == 1 else f"{len(found)} approvals have"
+        listed = "; ".join(f"{one.number} {one.seen}" for one in found)
+        work.warn(f"{many} ended with the case: {listed}.")
 
 
 def tell_of_household(work: Work, case: Case) -> None:

@@ -149,6 +149,7 @@ KINDS: dict[str, Kind] = {
     "item": _of_case(lambda ask, kind, case_id: shortlists.items(ask, case_id)),
     "operation": _operations,
     "resource": lambda ask, request: shortlists.entries(ask, request.prefix),
+    "approval": lambda ask, request: shortlists.approvals(ask),
     "program": lambda ask, request: shortlists.programs(ask),
     **dict.fromkeys((f"own-{name}" for name in LIST_OF.values()), _own_keys),
     **dict.fromkeys(shortlists.NUMBERED, _of_case(shortlists.numbered)),

@@ -31,6 +31,13 @@ class Changes:
         self._ready: list[_Fields] = []
         self.tables: set[str] = set()
 
+    def copy(self) -> "Changes":
+        """Return the same list, which then grows by itself."""
+        made = Changes()
+        made._packed, made._last, made._ready = [*self._packed], [*self._last], [*self._ready]
+        made.tables = set(self.tables)
+        return made
+
     def __len__(self) -> int:
         return len(self._packed) * PART + len(self._last)
 

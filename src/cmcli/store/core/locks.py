@@ -125,6 +125,12 @@ class Locks:
             self._whole.add(key)
         return True
 
+    def copy(self) -> "Locks":
+        """Return the same locks, to add others to them."""
+        made = Locks(self._connection, self._waiting)
+        made._held, made._whole = set(self._held), set(self._whole)
+        return made
+
     def made(self, table: str, key: str) -> None:
         """A row that this operation has made is locked: nobody else sees it."""
         if table in _THEMSELVES:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from cmcli.domain.dates import short_day
@@ -20,8 +21,14 @@ from cmcli.store.core.keys import new_id
 from cmcli.store.core.locks import Locks, lock_key, saying
 from cmcli.store.core.mapping import Entity, T, image_of, table_of, to_columns
 from cmcli.store.core.problems import entangled
-from cmcli.store.core.statements import changing, deleting, insertion
+from cmcli.store.core.statements import Statement, changing, deleting, insertion, send_writes
 from cmcli.store.core.view import KeptReading, View
+
+R = TypeVar("R")
+
+_BEGIN = Statement(text("SAVEPOINT attempt"))
+_TAKE_BACK = Statement(text("ROLLBACK TO SAVEPOINT attempt"))
+_END = Statement(text("RELEASE SAVEPOINT attempt"))
 
 
 class Work(View):
@@ -60,6 +67,8 @@ class Work(View):
         self.result: str | None = None
         self.warnings: list[str] = []
         self.changes = Changes()
+        self.decisions: dict[str, str | None] = {}
+        self.approver: Worker | None = None
 
     @property
     def actor(self) -> Worker:
@@ -67,6 +76,18 @@ class Work(View):
         if self._actor is None:
             raise RuntimeError("this operation has no actor")
         return self._actor
+
+    @property
+    def overriding(self) -> Worker:
+        """The worker by whose right a limit may be passed: who approves, else who acts."""
+        return self.approver or self.actor
+
+    def took(self, kind: str, worker: str | None = None) -> None:
+        """Remember a decision that an agency may want approved.
+
+        ``kind`` is a key of `APPROVAL_KINDS`, ``worker`` the id of whose load it passes a limit.
+        """
+        self.decisions.setdefault(kind, worker)
 
     def _acting(self) -> str | None:
         return None if self._actor is None else self._actor.handle
@@ -81,6 +102,25 @@ class Work(View):
         """Say who acts, where it could only be found out inside of the operation."""
         self._actor = worker
         self.watching = self._acting
+
+    def tried(self, verb: Callable[[], R], keep: Callable[[], bool]) -> tuple[R, bool]:
+        """Do a verb, and roll back all that it did unless ``keep`` gives true.
+
+        Returns its answer, and whether it was kept.
+        """
+        before = (self.changes.copy(), self._locks.copy(), [*self.warnings], self.reason)
+        _BEGIN.run(self.connection)
+        answer = verb()
+        kept = keep()
+        if not kept:
+            send_writes(self.connection)  # an error in them is the verb's own
+            _TAKE_BACK.run(self.connection)
+            self.changes, self._locks, self.warnings, self.reason = before
+            self.known = None
+            self._values_read.clear()
+            self._come.clear()
+        _END.run(self.connection)
+        return answer, kept
 
     def lock(
         self,

@@ -52,10 +52,14 @@ def check_due(resources: Any, last: Any) -> Any:
     return resources.ended_on.is_(None) & (known_on <= last)
 
 
+def _holds(column: Any, value: Any) -> Any:
+    """The condition that a column has the value, or one of several values."""
+    if isinstance(value, tuple):
+        return column.in_(value)
+    return column.is_(value) if value in (None, True, False) else column == value
+
+
 def live(kind: type[Any]) -> list[Any]:
     """The conditions under which a record of a class is live; see :func:`record`."""
     columns = table_of(kind).c
-    return [
-        columns[name].is_(value) if value in (None, True, False) else columns[name] == value
-        for name, value in record_of(kind).live.items()
-    ]
+    return [_holds(columns[name], value) for name, value in record_of(kind).live.items()]

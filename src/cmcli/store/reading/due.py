@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, or_, select, union, union_all
 
+from cmcli.domain.approvals import RETURNED, Approval
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.handovers import ASKED, Handover
@@ -26,8 +27,9 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
     """The open and waiting cases of these workers (their ids; None: of everybody and nobody),
     and of those that have ended the ones with a live record that a rule reads.
 
-    With them come other workers' cases with a task for one of these or that one of these is asked
-    to take over, cases without a worker with a referral that one of these made, and those with a
+    With them come other workers' cases with a task for one of these, a decision that was returned
+    to one of these, or a request to one of these to take over, cases without a worker with a
+    referral that one of these made, and those with a
     mandated report that is due to who looks.
     """
     if workers is None:
@@ -42,17 +44,20 @@ def cases_with_dues(view: View, workers: Collection[str] | None) -> list[Case]:
 
 def shared_cases(view: View, workers: Collection[str], among: Collection[str]) -> set[str]:
     """Which of these cases (ids) are on somebody else, with a task for one of the workers, or with
-    a request to one of them to take it over.
+    a decision that was returned or a request to take over to one of them.
 
     Cases without a worker count as well, with a live referral that one of them made.
     """
     view.ahead(Worker, id=workers)
     asked: dict[str, Any] = {"case_id": among, "to_id": workers, "status": ASKED}
     view.ahead(Handover, **asked)
+    decided: dict[str, Any] = {"case_id": among, "submitted_by": workers, "status": RETURNED}
+    view.ahead(Approval, **decided)
     tasks = view.all(Task, case_id=among, worker_id=workers, done_on=None, dropped_on=None)
     named = {one.case_id for one in view.all(Handover, **asked)}
     out = {one.id for one in referred_by(view, workers)}.intersection(among)
     named |= {one.case_id for one in tasks}
+    named |= {one.case_id for one in view.all(Approval, **decided)}
     return named | out | _reported(view, workers).intersection(among)
 
 
@@ -90,8 +95,8 @@ def _unfinished(view: View) -> list[Case]:
 def _more_of(view: View, workers: Collection[str]) -> list[Case]:
     """The same of a few workers, starting from their cases: the agency's size costs nothing.
 
-    With them the cases of others under way that they have a task in or are asked to take over,
-    starting from these tasks and requests, and those without a worker with a referral that they
+    With them the cases of others under way that they have a task in, a returned decision on or are
+    asked to take over, starting from these, and those without a worker with a referral that they
     made.
     """
     rows = _of_workers().rows(view.connection, workers=list(workers))
@@ -115,8 +120,8 @@ def _of_all() -> Statement:
 
 @cache
 def _of_workers() -> Statement:
-    """Ended cases of workers, and cases of others, of any status, that they have a task in or are
-    asked to take over.
+    """Ended cases of workers, and cases of others, of any status, that they have a task in, a
+    returned decision on or are asked to take over.
 
     Asked for the status too, SQLite would go through every open case of the agency.
     """
@@ -135,8 +140,13 @@ def _of_workers() -> Statement:
     requests = table_of(Handover).c
     to = bindparam("workers", type_=requests.to_id.type, expanding=True)
     asked = select(requests.case_id).where(requests.to_id.in_(to), requests.status == ASKED)
+    decided = table_of(Approval).c
+    by = bindparam("workers", type_=decided.submitted_by.type, expanding=True)
+    returned = select(decided.case_id).where(
+        decided.submitted_by.in_(by), decided.status == RETURNED
+    )
     others = select(*columns_of(Case)).where(
-        cases.c.id.in_(union(named, asked)),
+        cases.c.id.in_(union(named, asked, returned)),
         or_(cases.c.worker_id.is_(None), ~mine),
     )
     return Statement(union_all(ended, others, _without_worker()), "workers")

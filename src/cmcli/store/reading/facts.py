@@ -21,6 +21,7 @@ from cmcli.domain.agency_settings import (
     transfer_days,
     waitlist_days,
 )
+from cmcli.domain.approvals import Approval
 from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
@@ -164,6 +165,8 @@ def _acting(
     }
     transfers = (one for kinds in live.values() for one in kinds.get(Handover, ()))
     acting |= {who for one in transfers if one.status == ASKED for who in (one.to_id, one.asked_by)}
+    decisions = [one for kinds in live.values() for one in kinds.get(Approval, ())]
+    acting |= {who for one in decisions for who in (one.submitted_by, one.answered_by)}
     nobodys = [case.id for case in cases if case.worker_id is None]
     acting |= {one.sent_by for case in nobodys for one in live[case].get(Referral, ())}
     missing = _present(acting).difference(known)

@@ -230,10 +230,7 @@ def records(ask: Ask, table: str, case_id: str) -> Rows:
 
     of = record_in(table)
     told = ", ".join(f'"{name}"' for name in of.searched[:1])
-    live = "".join(
-        f' AND "{name}" IS NULL' if value is None else f' AND {"" if value else "NOT "}"{name}"'
-        for name, value in of.live.items()
-    )
+    live = "".join(f" AND {_holds(name, value)}" for name, value in of.live.items())
     whose = "case_id = ?"
     if of.owner == "client_id":
         whose = "client_id = (SELECT client_id FROM cases WHERE id = ?)"
@@ -243,6 +240,22 @@ def records(ask: Ask, table: str, case_id: str) -> Rows:
         case_id,
         MOST,
     )
+
+
+def approvals(ask: Ask) -> Rows:
+    """Return the numbers of what waits for approval or was returned, with the decisions."""
+    return ask(
+        "SELECT number, seen, status FROM approvals WHERE status IN ('submitted', 'returned')"
+        " ORDER BY number DESC LIMIT ?",
+        MOST,
+    )
+
+
+def _holds(name: str, value: object) -> str:
+    """Return the condition that a column has the value of a live record."""
+    if isinstance(value, tuple):
+        return f'"{name}" IN ({", ".join(map(repr, value))})'
+    return f'"{name}" IS NULL' if value is None else f'{"" if value else "NOT "}"{name}"'
 
 
 def entries(ask: Ask, prefix: str) -> Rows:

@@ -107,7 +107,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
     def offers(self, outcome: Outcome) -> Sequence[str]:
         """The fields that are a way out of a refusal."""
         keys = self.OFFERS.get(outcome.problem or "", ())
-        return [key for key in keys if key != "override" or self.known.may("override")]
+        return [key for key in keys if key != "override" or self.known.may_override]
 
     # The screen.
 
@@ -198,7 +198,8 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.query_one("#title", Telling).tell(said(title))
         between = "  " if self.has_class("-flat") else "\n"
         red = between.join(known.alarms(self.dashboard.signs("safety"), self.alarms()))
-        rest = between.join(line for line in (*self.head(), known.began or "") if line)
+        head = (*self.head(), *known.to_approve(self.way().DECIDES), known.began or "")
+        rest = between.join(line for line in head if line)
         parts = self.text(red, self.dashboard.style("error")), self.text(rest)
         about = Text("\n").join(part for part in parts if part.plain)
         self.query_one("#about", Telling).tell(about)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from cmcli.domain.agency_settings import approvals_asked
 from cmcli.domain.dates import short_day
 from cmcli.domain.permissions import MAY
 from cmcli.domain.words import NO_WORDS, AgencyWords
@@ -27,7 +28,8 @@ class FormSnapshot:
     """The day, who acts, the cases, how many safety flags are open, and what was begun before.
 
     ``others`` are the names that are hidden with the client's, by client, ``words`` the agency's
-    own keys, ``alerts`` what to know before a visit.
+    own keys, ``alerts`` what to know before a visit, ``approvals`` the kinds of decisions that a
+    second person has to approve.
     """
 
     today: date
@@ -39,6 +41,7 @@ class FormSnapshot:
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: AgencyWords = NO_WORDS
     alerts: tuple[str, ...] = ()
+    approvals: frozenset[str] = frozenset()
 
     @property
     def case(self) -> "FoundCase":
@@ -90,6 +93,18 @@ class FormSnapshot:
         day = "before" if at is None else f"on {short_day(at.astimezone(self.now.tzinfo).date())}"
         return f"You started this draft {day}. ctrl+d deletes it."
 
+    def to_approve(self, kinds: Iterable[str]) -> list[str]:
+        """Name those of these kinds of decisions that wait for approval after saving."""
+        from cmcli.catalog.access import labels
+
+        told = [labels("approval kind")[one].lower() for one in kinds if one in self.approvals]
+        return [f"A second person has to approve: {', '.join(told)}."] if told else []
+
+    @property
+    def may_override(self) -> bool:
+        """Return whether the actor may go over a ceiling, or submit that for approval."""
+        return self.may("override") or "override" in self.approvals
+
     def may(self, what: str) -> bool:
         """Return whether the actor's role allows something."""
         return what in MAY[self.me.role]
@@ -115,5 +130,13 @@ def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> FormSnapsho
         for one in alerts_told(view, found.client.id)
     )
     return FormSnapshot(
-        view.today, view.now, me, cases, flags, others=others, words=view.words, alerts=alerts
+        view.today,
+        view.now,
+        me,
+        cases,
+        flags,
+        others=others,
+        words=view.words,
+        alerts=alerts,
+        approvals=approvals_asked(view.settings, view.today),
     )

@@ -32,7 +32,7 @@ WAYS = [
 ]
 
 _SHOWN = {
-    "write": {"text", "sign"},
+    "write": {"text", "sign", "kind"},
     "addendum": {"number", "text", "sign"},
     "sign": {"number"},
     "replace": {"number", "text", "sign"},
@@ -64,6 +64,7 @@ class NoteForm(Form["tuple[Written, ...]"]):
         yield self.row("sign", help="You can't change a signed note.")
         yield FormRow(Choice("way", "What", "A new note, or a change to one.", WAYS, value="write"))
         yield FormRow(Choice("number", "Which note", "Enter lists the notes.", [], needed=True))
+        yield self.row("kind", unsaid="on the client")
         yield self.row("reason", of=MarkInError)
         help = "The code of the case where it belongs; empty: nowhere."
         yield self.row("move_to", of=MarkInError, help=help)
@@ -73,7 +74,7 @@ class NoteForm(Form["tuple[Written, ...]"]):
         if field is not None and field.key not in ("way", "number"):
             return
         way = self.value("way")
-        for key in ("number", "text", "sign", "reason", "move-to"):
+        for key in ("number", "text", "sign", "kind", "reason", "move-to"):
             self.show_row(key, key in _SHOWN[way])
         number = self.fields["number"]
         number.says = _NUMBERS.get(way, "")

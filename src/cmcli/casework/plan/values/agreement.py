@@ -17,6 +17,7 @@ class AgreePlan(Value):
 
     COMMAND = "plan agree"
     DOES = "cmcli.casework.plan.agreement:perform_agree"
+    DECIDES = ("plan",)
 
     how: str = described(
         Key("agreement", AGREED_HOW, "HOW"),

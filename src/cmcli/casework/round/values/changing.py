@@ -27,6 +27,7 @@ class CaseChange(Value):
 
     COMMAND = "set"
     DOES = "cmcli.casework.round.changing:perform_set"
+    DECIDES = ("override",)
 
     acuity: int | None = described(ACUITY, "Acuity", "1 (self-managing) to 4 (intensive).")
     model: str | None = described(Key("model", SHIPPED_MODELS, "M"), "Model", "The new model.")

@@ -21,6 +21,7 @@ class Closing(Value):
 
     COMMAND = "close"
     DOES = "cmcli.casework.round.closing:perform_close"
+    DECIDES = ("closure", "override")
 
     reason: str = described(
         Key("closure reason", CLOSURE_REASONS, "R", ended=True),

@@ -37,6 +37,7 @@ class Arrival(Value):
 
     COMMAND = "intake"
     DOES = "cmcli.casework.round.intake:perform_intake"
+    DECIDES = ("override",)
 
     name: str | None = described(
         ClientName(), "Name", "The client's name, or unknown.", positional=True, needed=True

@@ -28,6 +28,7 @@ class Acceptance(Value):
 
     COMMAND = "accept"
     DOES = "cmcli.casework.round.moving:perform_accept"
+    DECIDES = ("override",)
 
     worker: str | None = shared(TAKER)
     unassigned: bool = flag(
@@ -63,6 +64,7 @@ class Transfer(_Transferring):
 
     COMMAND = "transfer"
     DOES = "cmcli.casework.round.moving:perform_transfer"
+    DECIDES = ("override",)
 
     ask: bool = flag("--ask", "Ask", "Ask the worker first, who accepts or declines.")
     told_on: date | None = described(
@@ -110,6 +112,7 @@ class Reopening(Value):
 
     COMMAND = "reopen"
     DOES = "cmcli.casework.round.reopening:perform_reopen"
+    DECIDES = ("override",)
 
     reason: str | None = described(TEXT, "Reason", "Why the client comes back.")
     worker: str | None = described(

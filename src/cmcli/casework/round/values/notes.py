@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from cmcli.casework.described.agency_kinds import Named
 from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import Number, Text
+from cmcli.domain.keys import NOTE_KINDS
 from cmcli.domain.text import NOTE_LIMIT
 from cmcli.errors import Sentence, UsageProblem
 
@@ -37,12 +39,23 @@ class WriteNote(NoteToSign):
     )
     addendum_to: int | None = described(NUMBER, "Addendum to", "The note that this adds to.")
     replace: int | None = described(NUMBER, "Edit", "Your unsigned note to edit.")
+    kind: str | None = described(
+        Key("note kind", NOTE_KINDS, "KIND"),
+        "Kind",
+        "For a note on supervision, which the client's pages leave out.",
+    )
 
     def agree(self) -> None:
         """Check that it is one note, and that its text is no number by mistake."""
         if self.addendum_to is not None and self.replace is not None:
             raise UsageProblem(
                 Sentence("Use either {addendum_to} or {replace}, not both."), field="replace"
+            )
+        if self.kind is not None and (self.addendum_to or self.replace):
+            raise UsageProblem(
+                Sentence("{kind} is for a new note. Another note keeps the kind it has."),
+                Sentence("Leave out {kind}."),
+                field="kind",
             )
         if self.sign and self.text.isdecimal():
             raise UsageProblem(

@@ -38,6 +38,7 @@ class Appraisal(Value):
 
     COMMAND = "review"
     DOES = "cmcli.casework.round.reviewing:perform_review"
+    DECIDES = ("closure", "override")
 
     levels: Mapping[int, int] = described(
         by_goal(LEVEL),

@@ -19,6 +19,7 @@ class ContactSchedule(Value):
 
     COMMAND = "rhythm"
     DOES = "cmcli.casework.round.safety:perform_rhythm"
+    DECIDES = ("schedule",)
 
     interval: int = described(
         AgreedInterval(),

@@ -1,0 +1,1 @@
+"""Decisions that wait for the approval of a second person."""

@@ -1,0 +1,202 @@
+"""Submitting: a decision that needs an approval is tried, rolled back, and kept."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC
+from typing import Any
+
+from cmcli.casework.answers import Answer
+from cmcli.casework.approvals.basis import (
+    approval_record,
+    approvers_beside,
+    digest_now,
+    unsettled,
+)
+from cmcli.casework.described.fields import Value
+from cmcli.casework.described.texts import written
+from cmcli.casework.plan.values.agreement import AgreePlan
+from cmcli.casework.reminding.values import SnoozeItems
+from cmcli.casework.round.values.changing import CaseChange
+from cmcli.casework.round.values.closing import Closing
+from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.moving import Acceptance, Reopening, Transfer
+from cmcli.casework.round.values.review import Appraisal
+from cmcli.casework.round.values.schedule import ContactSchedule
+from cmcli.domain.agency_settings import approvals_asked
+from cmcli.domain.approvals import GIVEN, OVERRIDE, SUBMITTED, WITHDRAWN, Approval
+from cmcli.domain.dates import say_days, short_day
+from cmcli.domain.keys import APPROVAL_KINDS
+from cmcli.domain.workers import Worker
+from cmcli.errors import Refused
+from cmcli.store.core.work import Work
+from cmcli.store.reading.find import FoundCase, find_case
+
+MOST_SAID = 60_000
+"""The most characters of what is said in a decision that is kept."""
+
+Verb = Callable[..., Answer]
+
+
+def done_or_submitted(do: Verb) -> Verb:
+    """Make a verb submit its decision where the agency wants it approved.
+
+    It is done first, so that a refusal comes at once, and then rolled back. Where
+    nobody else could approve it, it is done and marked as approved by its submitter.
+    """
+
+    def verb(work: Work, *found_and_said: Any) -> Answer:
+        *found, said = found_and_said
+        asked = approvals_asked(work.settings, work.today).intersection(said.DECIDES)
+        if not asked:
+            return do(work, *found, said)
+        return _decide(work, do, found[0] if found else None, said, sorted(asked, key=_RANK))
+
+    return verb
+
+
+_RANK = APPROVAL_KINDS.index
+
+
+def _decide(
+    work: Work, do: Verb, found: FoundCase | None, said: Value, asked: Sequence[str]
+) -> Answer:
+    args = (said,) if found is None else (found, said)
+    work.decisions.clear()
+    if OVERRIDE in asked:  # tried by the right of whoever will approve it
+        work.approver = replace(work.actor, role="supervisor")
+    answer, done = work.tried(
+        lambda: do(work, *args), lambda: work.decisions.keys().isdisjoint(asked)
+    )
+    work.approver = None
+    if done:
+        return answer
+    kind = next(one for one in asked if one in work.decisions)
+    worker = work.decisions[kind]
+    work.lock("approvals")
+    approvers = approvers_beside(work, work.actor)
+    if not approvers:
+        answer = do(work, *args)
+        case = found or _found(work, answer)
+        made = _approval(work, case, said, kind, worker, status=GIVEN)
+        line = f"Approved by yourself as {made.number}, because nobody else can approve it."
+        record = {**answer.record, "approval": made.number}
+        return answer._replace(record=record, lines=(*answer.lines, line))
+    before: tuple[str, ...] = ()
+    if found is None:
+        if not isinstance(said, Arrival):
+            raise Refused(
+                "This needs the approval of a second person, which is asked for case by case.",
+                "Do it for each case by itself. To see the settings: cm config show",
+                code="approval-needed",
+            )
+        waits = do(work, replace(said, decision="waitlist", override=None, or_waitlist=False))
+        before, found = waits.lines, _found(work, waits)
+        said = Acceptance(
+            worker=said.worker or work.actor.handle, override=said.override, reason=said.reason
+        )
+    return _submitted(work, found, said, kind, worker, approvers, before)
+
+
+def _found(work: Work, answer: Answer) -> FoundCase:
+    """Return the case that a verb has just made."""
+    return find_case(work, str(answer.record["ref"]), exact_only=True)
+
+
+def _submitted(
+    work: Work,
+    found: FoundCase,
+    said: Value,
+    kind: str,
+    worker: str | None,
+    approvers: Sequence[Worker],
+    before: Sequence[str],
+) -> Answer:
+    """Keep the decision; it replaces an earlier one of its kind on the case."""
+    found = found.locked_by(work)
+    lines = [*before]
+    former = [one for one in unsettled(work, found.case) if one.kind == kind]
+    made = _approval(work, found, said, kind, worker, status=SUBMITTED)
+    lines.append(f"Submitted for approval as {made.number}: {made.seen}.")
+    for one in former:
+        ended = {"answered_by": work.actor.id, "answered_on": work.today}
+        work.change(one, status=WITHDRAWN, **({} if one.answered_on else ended))
+        lines.append(f"It replaces approval {one.number}.")
+    names = ", ".join(one.handle for one in approvers[:5])
+    lines.append(f"Nothing is done until somebody else approves it ({names}).")
+    work.reason = made.reason
+    record = {
+        "ref": found.ref,
+        "approval": made.number,
+        **approval_record(made, {work.actor.id: work.actor.handle}),
+        "approvers": [one.handle for one in approvers],
+    }
+    return Answer(record, tuple(lines))
+
+
+def _approval(
+    work: Work, found: FoundCase, said: Value, kind: str, worker: str | None, *, status: str
+) -> Approval:
+    given = written(said).given
+    text = json.dumps(given, ensure_ascii=False)
+    if len(text) > MOST_SAID:
+        raise Refused(
+            f"This is too long to submit for approval: {len(text)} of {MOST_SAID} characters.",
+            "Shorten the longest text.",
+            code="too-long",
+        )
+    work.lock(rows={type(found.case): [found.case.id]})
+    own = status == GIVEN
+    workers = [worker] if worker else []
+    return work.add(
+        Approval(
+            id=work.new_id(),
+            number=work.next_number(Approval),
+            case_id=found.case.id,
+            kind=kind,
+            status=status,
+            command=said.COMMAND,
+            said=text,
+            seen=decision_words(found.ref, said, kind),
+            digest=digest_now(work, kind, found.case, given, workers),
+            submitted_by=work.actor.id,
+            submitted_on=work.today,
+            submitted_at=work.now.astimezone(UTC),
+            reason=getattr(said, "override", None) or getattr(said, "reason", None) or None,
+            answered_by=work.actor.id if own else None,
+            answered_on=work.today if own else None,
+            own=True if own else None,
+        )
+    )
+
+
+def decision_words(ref: str, said: Value, kind: str) -> str:
+    """Say in a few words what is decided, without a name."""
+    over = " over the ceiling" if kind == OVERRIDE else ""
+    match said:
+        case Arrival():
+            return f"accepting {ref} at intake{over}"
+        case AgreePlan():
+            return f"agreeing the plan of {ref} ({said.how})"
+        case Closing():
+            few = " with too few attempts" if over else ""
+            return f"closing {ref} as {said.reason}{few}"
+        case Appraisal(closing=Closing() as closing):
+            few = " with too few attempts" if over else ""
+            return f"closing {ref} as {closing.reason}{few}, with a review"
+        case Appraisal():
+            return f"review of {ref}, {said.decision}{over}"
+        case Acceptance():
+            return f"accepting {ref} for {said.worker or 'the submitter'}{over}"
+        case Transfer():
+            return f"transferring {ref} to {said.to}{over}"
+        case CaseChange():
+            return f"changing the model of {ref} to {said.model}{over}"
+        case Reopening():
+            return f"reopening {ref}{over}"
+        case SnoozeItems():
+            number = f" {said.number}" if said.number else ""
+            return f"snoozing {said.kind}{number} of {ref} until {short_day(said.until)}"
+        case ContactSchedule():
+            return f"contact every {say_days(said.interval)} in {ref}"
+    return f"{said.COMMAND} {ref}"
