@@ -64,6 +64,10 @@ class AgencySettings:
         stated = self.stated(key, day)
         return setting(key).default if stated is None else stated
 
+    def days_of(self, key: str) -> list[date]:
+        """Return the days from which the agency has stated the key anew."""
+        return [row.from_on for row in self.rows if row.key == key]
+
     def under(self, prefix: str, day: date) -> dict[str, str]:
         """All keys that begin with the prefix, without it, with the value of that day."""
         return {
@@ -73,6 +77,7 @@ class AgencySettings:
         }
 
 
+FULL_TIME = "caseload.full-time-hours"
 AGENCY_PHONE = "agency.phone"
 WORKING_DAYS, CLOSURES = "agency.working-days", "agency.closures"
 GROUPS, USUAL_MODE = "contact.groups-count", "contact.mode"
@@ -166,7 +171,7 @@ AGENCY: tuple[Setting, ...] = (
         agency=True,
     ),
     Setting(
-        "caseload.full-time-hours",
+        FULL_TIME,
         "37.5",
         "hours a week of a full-time worker (1.0 FTE)",
         agency=True,

@@ -31,3 +31,7 @@ class Reduction:
     until_on: date | None = column(planned=True)
     reason: str
     category: str | None = column(default=None, holds="reduction category")
+
+    def holds(self, day: date) -> bool:
+        """Return whether it holds on the day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)

@@ -5,16 +5,17 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cmcli.casework.capacity.placing import carrier_of_team, carriers
-from cmcli.casework.listing import views_of
+from cmcli.casework.capacity.placing import carried_by
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.models_today import Models
 from cmcli.domain.caseload import Carrier, CaseloadRow, caseload_row
 from cmcli.domain.cases import Case
+from cmcli.domain.clocks import next_contact
 from cmcli.domain.people import PersonAround
 from cmcli.domain.text import normalise
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
+from cmcli.store.reading.facts import facts_of
 from cmcli.store.reading.find import find_team, find_worker
 
 if TYPE_CHECKING:
@@ -76,12 +77,12 @@ def _rows(
 ) -> tuple[CaseloadRow, ...]:
     """One row each; who no longer works here appears only with cases."""
     models = Models(view)
-    carried = carriers(view, workers)
-    shown = [one for one in workers if one.active or carried[one.id].held]
     every = {one.id: one for one in view.all(Team)}
+    needed = {one.team_id for one in workers} | {team.id for team in teams}
+    some = [one for one in every.values() if one.id in needed]
+    carried, together, _ = carried_by(view, workers, some)
+    shown = [one for one in workers if one.active or carried[one.id].held]
     late = overdue_contacts(view, shown) if overdue else Counter[str]()
-    needed = {one.team_id for one in shown} | {team.id for team in teams}
-    together = {key: carrier_of_team(view, one) for key, one in every.items() if key in needed}
     beside = _without_case(view, [*(carried[one.id] for one in shown), *together.values()])
     rows = [
         caseload_row(
@@ -137,10 +138,11 @@ def late_contacts(cases: "Iterable[Glance]") -> Counter[str]:
 
 def overdue_contacts(view: View, workers: Sequence[Worker]) -> Counter[str]:
     """Worker's id → how many of the open cases have a contact that is late."""
+    models = Models(view)
     cases = view.all(Case, worker_id=[one.id for one in workers], status="open")
     late: Counter[str] = Counter()
-    for one in views_of(view, cases):
-        contact = one.next_contact
+    for facts in facts_of(view, cases, models, kind="contact"):
+        contact = next_contact(facts, models[facts.case.model], view.today)
         if contact is not None and contact.days_late > 0:
-            late[one.facts.case.worker_id or ""] += 1
+            late[facts.case.worker_id or ""] += 1
     return late
