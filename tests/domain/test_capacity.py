@@ -157,6 +157,7 @@ def test_no_day_before_the_next_change_has_another_capacity(
         (Fraction(1, 2), "half-time"),
         (Fraction(0), "no hours"),
         (Fraction(4, 5), "80 % of full-time"),
+        (Fraction(7, 5), "1.40 full-time workers"),
     ],
 )
 def test_a_capacity_in_words(capacity: Fraction, words: str) -> None:

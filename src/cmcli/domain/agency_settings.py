@@ -65,7 +65,7 @@ class AgencySettings:
         return setting(key).default if stated is None else stated
 
     def days_of(self, key: str) -> list[date]:
-        """Return the days from which the agency has stated the key anew."""
+        """Return the first day of each value that the agency has given the key."""
         return [row.from_on for row in self.rows if row.key == key]
 
     def under(self, prefix: str, day: date) -> dict[str, str]:

@@ -14,11 +14,11 @@ from cmcli.domain.reductions import ContractedHours, Reduction
 from cmcli.domain.workers import Worker
 
 ANNOUNCED = 60
-"""Days ahead in which a change of capacity is announced."""
+"""A change of capacity is announced so many days ahead."""
 
 
 class ComingCapacity(NamedTuple):
-    """The next day on which a capacity is another one, and the capacity from then on."""
+    """The next change of a capacity: its day, and the capacity from then on."""
 
     on: date
     capacity: Fraction
@@ -27,8 +27,8 @@ class ComingCapacity(NamedTuple):
 class StaffHours:
     """The dated hours and reductions of workers.
 
-    ``full_time`` gives the hours a week of 1.0 full-time worker on a day, and ``changing`` are the
-    days on which that number changes.
+    ``full_time`` gives the hours a week of 1.0 full-time worker on a day; that number changes on
+    the days ``changing``.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class StaffHours:
     def coming(
         self, workers: Sequence[Worker], on: date, within: int = ANNOUNCED
     ) -> ComingCapacity | None:
-        """Return the next change of their capacity after a day; None if there is none in time."""
+        """Return the next change of their capacity after a day, if there is one in time."""
         last = on + timedelta(days=within)
         days = sorted({day for day in self.days(workers) if on < day <= last})
         if not days:
@@ -107,6 +107,8 @@ class StaffHours:
 
 
 def in_words(capacity: Fraction) -> str:
-    """Say a capacity: full-time, half-time, or as a part of full-time."""
+    """Say a capacity: full-time, half-time, or as a part of full-time; a team's in workers."""
+    if capacity > 1:
+        return f"{float(capacity):.2f} full-time workers"
     usual = {Fraction(0): "no hours", Fraction(1, 2): "half-time", Fraction(1): "full-time"}
     return usual.get(capacity) or f"{float(capacity * 100):.0f} % of full-time"

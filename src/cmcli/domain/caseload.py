@@ -21,7 +21,7 @@ BANDS = ("room", "full", "over target", "over ceiling")
 NOT_COUNTED = "not counted"
 """Instead of ``room``, for who has cases that no figure counts: there may be no room at all."""
 FLOW_DAYS = 30
-"""Days in which cases that came and went are counted, today included."""
+"""Cases that came and went are counted for so many days, today included."""
 ROOM_SHARE = Fraction(85, 100)
 """Up to this share of the target, the edge included, a worker has room."""
 
@@ -91,13 +91,13 @@ class Fullness:
 
 @dataclass(frozen=True, slots=True)
 class NextChange:
-    """How full somebody will be with today's cases from the day on which the capacity changes."""
+    """How full somebody will be with today's cases from the day when the capacity changes."""
 
     on: date
     full: Fullness
 
     def said(self, today: date) -> str:
-        """Say it in words: ``half-time from 10 Mar: 112 % of target``."""
+        """Return it in words: ``half-time from 10 Mar: 112 % of target``."""
         share = self.full.target
         load = "" if share is None else f": {percent(share)} of target"
         return f"{in_words(self.full.capacity)} from {near_day(self.on, today)}{load}"

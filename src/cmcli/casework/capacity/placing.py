@@ -37,6 +37,7 @@ from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.held import open_cases
+from cmcli.store.reading.holding import held_between
 
 
 def held_by(view: View, workers: Sequence[Worker]) -> dict[str, tuple[Held, ...]]:
@@ -45,6 +46,19 @@ def held_by(view: View, workers: Sequence[Worker]) -> dict[str, tuple[Held, ...]
     weighs = households_count(view.settings, view.today)
     for worker_id, held in open_cases(view, list(found)):
         found[worker_id].append(held if weighs else replace(held, household=None))
+    return {key: tuple(held) for key, held in found.items()}
+
+
+def held_on(view: View, workers: Sequence[Worker], day: date) -> dict[str, tuple[Held, ...]]:
+    """Worker's id → the cases that were open with them on a day in the past."""
+    found: dict[str, list[Held]] = {worker.id: [] for worker in workers}
+    held = [one for one in held_between(view, list(found), day, day) if one.holds(day)]
+    homes = counting_households(view, {one.case.client_id for one in held}, day)
+    for one in held:
+        client = one.case.client_id
+        found[one.worker_id].append(
+            Held(one.case.id, one.model, one.acuity, homes.get(client), client)
+        )
     return {key: tuple(held) for key, held in found.items()}
 
 
@@ -57,12 +71,17 @@ def as_held(view: View, cases: Sequence[Case]) -> list[Held]:
     ]
 
 
-def counting_households(view: View, clients: Collection[str]) -> dict[str, str]:
-    """Client's id → the household that the client counts in, of those who count in one."""
+def counting_households(
+    view: View, clients: Collection[str], day: date | None = None
+) -> dict[str, str]:
+    """Client's id → the household that the client counts in on the day, of those who do."""
     if not clients or not households_count(view.settings, view.today):
         return {}
-    members = view.all(HouseholdMember, client_id=clients, left_on=None)
-    return {one.client_id: one.household_id for one in members if one.counts}
+    if day is None:
+        members = view.all(HouseholdMember, client_id=clients, left_on=None)
+        return {one.client_id: one.household_id for one in members if one.counts}
+    every = view.all(HouseholdMember, client_id=clients)
+    return {one.client_id: one.household_id for one in every if one.counted(day)}
 
 
 def staff_hours(view: View, workers: Iterable[Worker]) -> StaffHours:
@@ -93,12 +112,19 @@ class Carriers(NamedTuple):
     hours: StaffHours
 
 
-def carried_by(view: View, workers: Sequence[Worker], teams: Collection[Team]) -> Carriers:
-    """Return what workers and teams carry, in one reading however many they are."""
+def carried_by(
+    view: View, workers: Sequence[Worker], teams: Collection[Team], *, past: bool = False
+) -> Carriers:
+    """Return what workers and teams carry, in one reading however many they are.
+
+    Today's cases are those of the record as it is; those of a ``past`` day are put together from
+    the placements.
+    """
     ids = [team.id for team in teams]
     members = view.all(Worker, order=("handle",), team_id=ids) if ids else []
     everybody = list({one.id: one for one in (*workers, *members)}.values())
-    held, hours = held_by(view, everybody), staff_hours(view, everybody)
+    held = held_on(view, everybody, view.today) if past else held_by(view, everybody)
+    hours = staff_hours(view, everybody)
     of_team: defaultdict[str, list[Worker]] = defaultdict(list)
     for one in members:
         of_team[one.team_id or ""].append(one)
