@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
 from cmcli import settings
@@ -77,7 +78,7 @@ class AgencySettings:
         }
 
 
-FULL_TIME = "caseload.full-time-hours"
+FULL_TIME, CASE_TIME = "caseload.full-time-hours", "caseload.case-time-percent"
 AGENCY_PHONE = "agency.phone"
 WORKING_DAYS, CLOSURES = "agency.working-days", "agency.closures"
 GROUPS, USUAL_MODE = "contact.groups-count", "contact.mode"
@@ -176,6 +177,13 @@ AGENCY: tuple[Setting, ...] = (
         "hours a week of a full-time worker (1.0 FTE)",
         agency=True,
         check=hours_of_work,
+    ),
+    Setting(
+        CASE_TIME,
+        "65",
+        "how much of the hours is for cases, in percent; the rest is leave, training and meetings",
+        agency=True,
+        check=whole_percent,
     ),
     Setting(
         USUAL_MODE,
@@ -450,6 +458,11 @@ def groups_count(stated: AgencySettings, day: date) -> bool:
 def backdated_days(stated: AgencySettings, day: date) -> int:
     """Return the days after a contact was recorded when a change makes it count late."""
     return int(stated.get(BACKDATED, day))
+
+
+def case_time_share(stated: AgencySettings, day: date) -> Fraction:
+    """Return the share of the hours that is for cases."""
+    return Fraction(int(stated.get(CASE_TIME, day)), 100)
 
 
 def households_count(stated: AgencySettings, day: date) -> bool:
