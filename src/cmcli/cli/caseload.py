@@ -76,7 +76,7 @@ def caseload(cm: Options, said: Annotated[Texts, CaseloadQuestion]) -> None:
         if asked.hours:
             show_hours(cm, case_time(view, viewer(view, cm), asked))
             return
-        found = counted(view, viewer(view, cm), asked)
+        found = counted(view, viewer(view, cm), asked, on=asked.on)
         today, day = view.today, asked.on or view.today
     rows = [row.as_dict() for row in found.rows]
     changes = [row.next_change and row.next_change.said(today) for row in found.rows]
