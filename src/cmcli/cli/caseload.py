@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.looking.values.lists import CaseloadQuestion
-from cmcli.cli.caseload_hours import show_hours
 from cmcli.cli.core.context import asking
 from cmcli.cli.core.opening import viewer
 from cmcli.cli.core.options import Options, command, verb_app
@@ -69,11 +68,13 @@ COLUMNS = (
     ),
 )
 def caseload(cm: Options, said: Annotated[Texts, CaseloadQuestion]) -> None:
-    from cmcli.casework.capacity.case_time import case_time
     from cmcli.casework.capacity.caseload import caseload as counted
 
     with asking(cm, said) as (view, asked):
         if asked.hours:
+            from cmcli.casework.capacity.case_time import case_time
+            from cmcli.cli.caseload_hours import show_hours
+
             show_hours(cm, case_time(view, viewer(view, cm), asked))
             return
         found = counted(view, viewer(view, cm), asked, on=asked.on)
