@@ -36,12 +36,18 @@ class TimeReport:
 
 
 def case_time(view: View, me: Worker | None, asked: CaseloadQuestion) -> TimeReport:
-    """Return the hours of a month that workers spent on cases, against those they have."""
+    """Return the hours of a month that workers spent on cases, against those they have.
+
+    Who has left is shown with what they did in the period.
+    """
     first, last = _period(asked, view.today)
     with view.judging(last):
-        workers = [
-            one for one in whose_caseload(view, me, asked).workers if one.active or asked.worker
-        ]
+        every = whose_caseload(view, me, asked).workers
+        ids = [one.id for one in every]
+        held = held_between(view, ids, first, last)
+        contacts = times_of_workers(view, ids, first, last)
+        worked = {one.worker_id for one in (*held, *contacts)}
+        workers = [one for one in every if one.active or one.id in worked or asked.worker]
         share = case_time_share(view.settings, last)
         full_time, hours = month_hours(full_time_hours(view), share), staff_hours(view, workers)
         models = Models(view)
@@ -53,10 +59,7 @@ def case_time(view: View, me: Worker | None, asked: CaseloadQuestion) -> TimeRep
             full_time=full_time,
             models=models,
         )
-        ids = list(figures.handles)
-        held = held_between(view, ids, first, last)
-        logged = list(_logged(view, times_of_workers(view, ids, first, last), held))
-        rows = tuple(figures.rows(held, logged))
+        rows = tuple(figures.rows(held, _logged(view, contacts, held)))
         remarks = tuple(_remarks(view, figures, rows, share))
     return TimeReport(first, last, rows, remarks)
 
