@@ -38,7 +38,7 @@ class TimeReport:
 def case_time(view: View, me: Worker | None, asked: CaseloadQuestion) -> TimeReport:
     """Return the hours of a month that workers spent on cases, against those they have.
 
-    Who has left is shown with what they did in the period.
+    A worker who left is shown with the contacts and cases of the period.
     """
     first, last = _period(asked, view.today)
     with view.judging(last):
@@ -46,7 +46,7 @@ def case_time(view: View, me: Worker | None, asked: CaseloadQuestion) -> TimeRep
         ids = [one.id for one in every]
         held = held_between(view, ids, first, last)
         contacts = times_of_workers(view, ids, first, last)
-        worked = {one.worker_id for one in (*held, *contacts)}
+        worked = {one.worker_id for one in held} | {one.worker_id for one in contacts}
         workers = [one for one in every if one.active or one.id in worked or asked.worker]
         share = case_time_share(view.settings, last)
         full_time, hours = month_hours(full_time_hours(view), share), staff_hours(view, workers)
