@@ -262,6 +262,7 @@ undo --yes
 close KIM --reason moved --summary "Moved away"
 reopen KIM --reason "Came back"
 batch ONE_LINE
+simulate "transfer KIM --to ana --reason Moved"
 """
 """A line for every command that reads or writes records, run one after the other."""
 
