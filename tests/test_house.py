@@ -174,6 +174,7 @@ log KIM home 45m "Seen at home" next fri
 client list
 client show KIM
 client set KIM --phone 555-0182
+client tie KIM ana --kind wish
 intake "Ольга В." --model act --unassigned
 client merge KIM "Ольга" --yes
 undo --yes

@@ -298,6 +298,7 @@ _NAMING: Mapping[str, tuple[str, type[Any]]] = {
     "workers": ("team_id", Team),
     "reductions": ("worker_id", Worker),
     "cases": ("client_id", Client),
+    "worker_ties": ("client_id", Client),
 }
 """Tables whose rows name a locked row, each with the column."""
 
@@ -315,6 +316,8 @@ def _lock(work: Work, changes: Sequence[Change]) -> "Cases":
             rows[kind] |= {image[name] for image in images if image.get(name)}
         if change.case_id is not None:
             rows[Case].add(change.case_id)
+    for kind, key in _named_by_parts(work, changes):
+        rows[kind].add(key)
     coming = _coming_to(work, cases_after(work, changes))
     rows[Worker] |= {one.id for one in coming}
     rows[Team] |= {one.team_id for one in coming if one.team_id is not None}
@@ -329,6 +332,15 @@ def _lock(work: Work, changes: Sequence[Change]) -> "Cases":
     cases = cases_after(work, changes)
     work.check_same(coming, _coming_to(work, cases))
     return cases
+
+
+def _named_by_parts(view: View, changes: Sequence[Change]) -> Iterator[tuple[type[Any], str]]:
+    """Yield which rows are named by the rows that changed in part: the log does not have these."""
+    for table in _NAMING.keys() - _KINDS.keys():
+        ids = {one.row for one in changes if one.table == table and one.before and one.after}
+        name, kind = _NAMING[table]
+        for part in view.all(record_in(table).kind, id=ids) if ids else ():
+            yield kind, getattr(part, name)
 
 
 def _coming_to(view: View, cases: "Cases") -> list[Worker]:
