@@ -30,13 +30,13 @@ def show(cm: Options, reference: CaseReference = None) -> None:
     """Show a client's own data, with its former values."""
     from cmcli.casework.alerts.alerts import alerts_told
     from cmcli.casework.clients.changing import client_record
-    from cmcli.casework.clients.ties import tie_records, ties_told
+    from cmcli.casework.clients.ties import ties_told
     from cmcli.domain.clients import FormerValue
 
     reference = need_case(cm, reference)
     with reading(cm) as view:
         found = [one.client for one in cases(view, cm, reference, any_case=True)]
-        records = [client_record(view, one) | {"ties": tie_records(view, one.id)} for one in found]
+        records = [client_record(view, client) for client in found]
         alerts = [alerts_told(view, client.id) for client in found]
         ties = [ties_told(view, client.id) for client in found]
         former = [
