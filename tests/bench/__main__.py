@@ -3,7 +3,18 @@
 import argparse
 from pathlib import Path
 
-from bench import batch, cold, complete, dashboard, directory, growth, imports, remind, writers
+from bench import (
+    batch,
+    cold,
+    complete,
+    dashboard,
+    directory,
+    growth,
+    imports,
+    remind,
+    suggest,
+    writers,
+)
 
 
 def main() -> None:
@@ -11,7 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     names = (
         *("batch", "cold", "complete", "dashboard", "directory", "growth", "imports", "remind"),
-        "writers",
+        *("suggest", "writers"),
     )
     parser.add_argument("name", choices=names)
     parser.add_argument("--rounds", type=int, default=15, help="runs of each, after a first")
@@ -28,6 +39,8 @@ def main() -> None:
         batch.run(known.rounds)
     elif known.name == "cold":
         cold.run(known.rounds)
+    elif known.name == "suggest":
+        suggest.run()
     elif known.name == "complete":
         complete.run(known.rounds)
     elif known.name == "dashboard":
