@@ -263,6 +263,7 @@ undo --yes
 close KIM --reason moved --summary "Moved away"
 reopen KIM --reason "Came back"
 batch ONE_LINE
+suggest KIM
 simulate "transfer KIM --to ana --reason Moved"
 """
 """A line for every command that reads or writes records, run one after the other."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cmcli.domain.reductions import Reduction
-from cmcli.domain.suggestions import ORDER, Load, Wanted, suggestion, told_of_moves
+from cmcli.domain.suggestions import ORDER, LoadWithCase, Wanted, suggestion, told_of_moves
 from cmcli.domain.workers import Worker
 
 TODAY = date(2026, 3, 4)
@@ -40,7 +40,7 @@ def worker(key: str = "x", **known: Any) -> Worker:
     )
 
 
-HALF, OVER = Load(Fraction(1, 2)), Load(Fraction(9, 8))
+HALF, OVER = LoadWithCase(Fraction(1, 2)), LoadWithCase(Fraction(9, 8))
 
 
 def away(start: date, until: date | None = None) -> Reduction:
@@ -62,8 +62,13 @@ def away(start: date, until: date | None = None) -> Reduction:
         (worker("disliked"), HALF, False, "Dana doesn't want this worker: too loud"),
         (worker(), HALF, True, "50 % of the target with it"),
         (worker(), OVER, False, "112 % of the target with it"),
-        (worker(), Load(None), None, "the load can't be counted"),
-        (worker(), Load(None, "It would pass the ceiling."), False, "It would pass the ceiling."),
+        (worker(), LoadWithCase(None), None, "the load can't be counted"),
+        (
+            worker(),
+            LoadWithCase(None, "It would pass the ceiling."),
+            False,
+            "It would pass the ceiling.",
+        ),
         (worker(models=("icm", "act")), HALF, True, "takes icm cases"),
         (worker(models=("act",)), HALF, False, "doesn't take icm cases"),
         (worker(), HALF, None, "whether x takes icm cases is not known"),
@@ -77,7 +82,9 @@ def away(start: date, until: date | None = None) -> Reduction:
         (worker(areas=("Lake County",)), HALF, False, "doesn't work where Dana lives"),
     ],
 )
-def test_every_reason_is_in_words(who: Worker, load: Load, fits: bool | None, words: str) -> None:
+def test_every_reason_is_in_words(
+    who: Worker, load: LoadWithCase, fits: bool | None, words: str
+) -> None:
     found = suggestion(who, WANTED, load, (), TODAY)
     assert any(one.startswith(words) for one in found.reasons(fits)), found.reasons(fits)
     others = [one for other in {True, False, None} - {fits} for one in found.reasons(other)]
@@ -104,15 +111,15 @@ def test_the_order_is_lexicographic_and_unknown_stands_between() -> None:
     known = {"models": ("icm",), "languages": ("Spanish",)}
     best_first = [
         suggestion(worker("liked", **known), WANTED, HALF, (), TODAY),
-        suggestion(worker("speaks", **known), WANTED, Load(Fraction(9, 10)), (), TODAY),
+        suggestion(worker("speaks", **known), WANTED, LoadWithCase(Fraction(9, 10)), (), TODAY),
         suggestion(worker("b", models=("icm",)), WANTED, HALF, (), TODAY),
-        suggestion(worker("c", models=("icm",)), WANTED, Load(Fraction(3, 4)), (), TODAY),
+        suggestion(worker("c", models=("icm",)), WANTED, LoadWithCase(Fraction(3, 4)), (), TODAY),
         suggestion(worker("d", models=("icm",), languages=("Latin",)), WANTED, HALF, (), TODAY),
         suggestion(worker("unsaid"), WANTED, HALF, (), TODAY),
         suggestion(worker("other", models=("act",)), WANTED, HALF, (), TODAY),
         suggestion(worker("full", **known), WANTED, OVER, (), TODAY),
         suggestion(worker("disliked", **known), WANTED, HALF, (), TODAY),
-        suggestion(worker("refused", **known), WANTED, Load(Fraction(2), "No."), (), TODAY),
+        suggestion(worker("refused", **known), WANTED, LoadWithCase(Fraction(2), "No."), (), TODAY),
         suggestion(worker("cousin", **known), WANTED, HALF, (), TODAY),
     ]
     shuffled = best_first[5:] + best_first[:5]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Weights(NamedTuple):
-    """What a case adds against the targets and the ceilings, in full-time workers."""
+    """The weight of a case against the targets and the ceilings, in full-time workers."""
 
     target: Fraction
     ceiling: Fraction
@@ -92,7 +92,7 @@ class SpreadTask:
         }
 
     def cost(self, placed: Mapping[str, str]) -> tuple[int, int, int, int, int]:
-        """What a plan is judged by, the weightiest first, and less is better.
+        """Return the costs of a plan, the weightiest first; less is better.
 
         Cases without a worker, workers and teams over the target because of it, clients with a
         worker whom they don't want, misfits of model and language, and further changes.

@@ -19,7 +19,7 @@ from cmcli.domain.worker_ties import CONFLICT, NOT_WISHED, WISH
 from cmcli.domain.workers import Worker
 
 AHEAD = 28
-"""Days ahead in which reserved hours of a worker count against the worker."""
+"""Days ahead: reserved hours in this time count against a worker."""
 
 MOVED_OFTEN = 2
 """From so many changes of the worker on, cm says that the client was moved often."""
@@ -52,7 +52,7 @@ class Wanted:
     moves: int = 0
 
 
-class Load(NamedTuple):
+class LoadWithCase(NamedTuple):
     """How full a worker would be with the case: of the target, None where it can't be counted.
 
     ``refused`` is the sentence of admission where it would refuse the case.
@@ -74,7 +74,7 @@ class Suggestion:
     """How a worker fits a case, with every reason in the order of their weight."""
 
     worker: Worker
-    load: Load
+    load: LoadWithCase
     criteria: tuple[Criterion, ...]
 
     @property
@@ -94,7 +94,7 @@ class Suggestion:
     def place(self) -> tuple[object, ...]:
         """The key of the place among others: known to fit, then unknown, then known not to.
 
-        Who fits alike is ordered by the share of the target, then by username.
+        Workers who fit alike are ordered by the share of the target, then by username.
         """
         share = self.load.target
         known = tuple({True: 0, None: 1, False: 2}[self.fits(key)] for key in ORDER)
@@ -102,7 +102,11 @@ class Suggestion:
 
 
 def suggestion(
-    worker: Worker, wanted: Wanted, load: Load, reductions: Collection[Reduction], today: date
+    worker: Worker,
+    wanted: Wanted,
+    load: LoadWithCase,
+    reductions: Collection[Reduction],
+    today: date,
 ) -> Suggestion:
     """Compare a worker with a case; ``reductions`` are those of the worker."""
     found = (
@@ -129,7 +133,7 @@ def _ties(worker: Worker, wanted: Wanted) -> Iterator[Criterion]:
         yield Criterion(kind, Reason(fits, words if reason is None else f"{words}: {reason}"))
 
 
-def _room(load: Load) -> Iterator[Criterion]:
+def _room(load: LoadWithCase) -> Iterator[Criterion]:
     if load.refused is not None:
         yield Criterion("admission", Reason(False, load.refused))
     elif load.target is None:

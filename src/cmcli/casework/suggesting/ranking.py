@@ -9,7 +9,7 @@ from itertools import pairwise
 from cmcli.casework.capacity.offers import LoadsToday, standing
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.reductions import Reduction
-from cmcli.domain.suggestions import Load, Suggestion, Wanted, suggestion
+from cmcli.domain.suggestions import LoadWithCase, Suggestion, Wanted, suggestion
 from cmcli.domain.worker_ties import WorkerTie
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
@@ -28,7 +28,7 @@ class WorkersKnown:
     def suggestion(self, worker: Worker, case: Case) -> Suggestion:
         """Compare a worker with one of the cases."""
         offer = self.loads.offer(worker, [self.loads.held(case)])
-        load = Load(offer.after.target, offer.why)
+        load = LoadWithCase(offer.after.target, offer.why)
         return suggestion(worker, self.wanted[case.id], load, self.reductions, self.today)
 
     def ranked(self, case: Case, team_id: str | None = None) -> list[Suggestion]:
@@ -85,7 +85,7 @@ def _placements(view: View, episodes: Collection[Case]) -> Mapping[str, _History
 
 
 def _had(history: _History, today: date) -> dict[str, date]:
-    """Worker's id → the last day on which the worker had a case of the client."""
+    """Worker's id → the worker's last day with a case of the client."""
     found: dict[str, date] = {}
     for placements in history.values():
         ends = [one.from_on for one in placements[1:]] + [today]

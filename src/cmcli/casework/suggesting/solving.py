@@ -107,7 +107,7 @@ class _Solving:
         return sums[0], sums[1]
 
     def _heaviest(self, members: list[tuple[Parcel, Any]], at: int, had: Fraction) -> Any:
-        """What the heaviest of a household adds: each step above what is there, once."""
+        """Add each step of weight above what is there, once for the household."""
         total: Any = 0
         below = had
         for level in sorted({one.weights[at] for one, _ in members if one.weights[at] > had}):

@@ -48,7 +48,7 @@ class Spread:
 
 
 def spread_of(view: View, asked: SuggestWorkers) -> Spread:
-    """Read whose cases are to be spread, and over whom."""
+    """Read the cases to spread, and the possible workers."""
     leaver = None if asked.leaver is None else find_worker(view, asked.leaver, field="leaver")
     team = None if asked.team is None else find_team(view, asked.team)
     worker_id = None if leaver is None else leaver.id
@@ -124,7 +124,7 @@ def _parcel(
 
 
 def _placing(found: Suggestion, bearers: tuple[str, ...]) -> Placing:
-    """What giving the case to the worker costs; an unknown fact costs nothing."""
+    """Count what speaks against the worker; an unknown fact costs nothing."""
     changes = sum(found.fits(key) is False for key in ("team", "area", "away"))
     known = found.fits("wish") or found.fits("continuity")
     return Placing(
@@ -136,7 +136,7 @@ def _placing(found: Suggestion, bearers: tuple[str, ...]) -> Placing:
 
 
 def _bearers(known: WorkersKnown, held: Held, worker: Worker, home: str | None) -> tuple[str, ...]:
-    """Whose loads the case adds to, as in admission; a team's load stays if it keeps the case."""
+    """Return the bearers of the case, as in admission; a team bears no more of what it keeps."""
     loads, team = known.loads, worker.team_id
     of_team = loads.models[held.model].scope == "team"
     alone = () if of_team and team is not None else (worker.id,)
@@ -168,7 +168,7 @@ def _bearer(carrier: Carrier, key: str, known: WorkersKnown) -> Bearer:
 
 
 def planned(spread: Spread) -> "SpreadResult":
-    """Find the plan; nothing else happens meanwhile, so that no lock is held."""
+    """Find the plan; no lock is held until it is found."""
     check_solver()
     plan = solved(spread.task)
     return SpreadResult(spread, plan.placed, plan.proven)
@@ -273,7 +273,7 @@ def perform_spread(work: Work, asked: SuggestWorkers, result: SpreadResult) -> A
 
 
 def _lock(work: Work, result: SpreadResult) -> None:
-    """Lock all that the plan rests on at once, in the order of the rows."""
+    """Lock all rows of the plan at once, in their order."""
     spread = result.spread
     workers = [spread.workers[one] for one in dict.fromkeys(result.placed.values())]
     work.lock(

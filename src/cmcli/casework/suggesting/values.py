@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from cmcli.casework.described.agency_kinds import Handle, Named
 from cmcli.casework.described.fields import Value, described, flag
-from cmcli.casework.described.kinds import TEXT
+from cmcli.casework.described.kinds import TEXT, Text
 from cmcli.casework.looking.values.shared import TEAM
 from cmcli.errors import Sentence, UsageProblem
 
 
 @dataclass(frozen=True, kw_only=True)
 class SuggestWorkers(Value):
-    """Suggest workers for a case, or spread many cases over the workers.
+    """Suggest workers for a case, or spread many cases.
 
     For a case, all workers are listed, the best fit first, with the reasons for and against them.
     Unknown facts count neither way. With --leaver or --unassigned, cm finds a worker for each case
@@ -34,7 +34,7 @@ class SuggestWorkers(Value):
     team: str | None = described(TEAM, "Team", "Only workers of this team.")
     apply: bool = flag("--apply", "Apply", "Move the cases as one change. For supervisors.")
     plan: str | None = described(
-        Named("plan", "KEY"),
+        Text(metavar="KEY"),
         "Plan",
         "With --apply, only if the plan is still the one with this key.",
     )
