@@ -174,6 +174,7 @@ log KIM home 45m "Seen at home" next fri
 client list
 client show KIM
 client set KIM --phone 555-0182
+client tie KIM ana --kind wish
 intake "Ольга В." --model act --unassigned
 client merge KIM "Ольга" --yes
 undo --yes
@@ -264,6 +265,8 @@ undo --yes
 close KIM --reason moved --summary "Moved away"
 reopen KIM --reason "Came back"
 batch ONE_LINE
+suggest KIM
+simulate "transfer KIM --to ana --reason Moved"
 """
 """A line for every command that reads or writes records, run one after the other."""
 

@@ -13,6 +13,7 @@ from bench import (
     growth,
     imports,
     remind,
+    suggest,
     writers,
 )
 
@@ -21,18 +22,8 @@ def main() -> None:
     """Run the benchmark that is named."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     names = (
-        *(
-            "batch",
-            "capacity",
-            "cold",
-            "complete",
-            "dashboard",
-            "directory",
-            "growth",
-            "imports",
-            "remind",
-        ),
-        "writers",
+        *("batch", "capacity", "cold", "complete", "dashboard", "directory", "growth"),
+        *("imports", "remind", "suggest", "writers"),
     )
     parser.add_argument("name", choices=names)
     parser.add_argument("--rounds", type=int, default=15, help="runs of each, after a first")
@@ -51,6 +42,8 @@ def main() -> None:
         capacity.run(known.rounds, known.workers or 200, known.keep)
     elif known.name == "cold":
         cold.run(known.rounds)
+    elif known.name == "suggest":
+        suggest.run()
     elif known.name == "complete":
         complete.run(known.rounds)
     elif known.name == "dashboard":

@@ -100,6 +100,8 @@ COMMANDS: tuple[Entry, ...] = (
         LOOKING,
         "Show by worker what is late and what waits for a supervisor.",
     ),
+    Entry("suggest", "suggest", LOOKING, "Suggest workers for a case, or spread many cases."),
+    Entry("simulate", "simulate", LOOKING, "Try commands, and compare caseloads before and after."),
     Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen."),
     Entry("init", "init", AGENCY, "Create the store, with yourself as its first worker."),
     Entry("worker", "worker", AGENCY, "Add, list and change workers."),

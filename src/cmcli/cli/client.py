@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from cmcli.casework.clients.values import ClientChange, ClientListing, MergeClients
+from cmcli.casework.clients.values import ClientChange, ClientListing, MergeClients, TieWorker
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import asking, perform_on
@@ -30,6 +30,7 @@ def show(cm: Options, reference: CaseReference = None) -> None:
     """Show a client's own data, with its former values."""
     from cmcli.casework.alerts.alerts import alerts_told
     from cmcli.casework.clients.changing import client_record
+    from cmcli.casework.clients.ties import ties_told
     from cmcli.domain.clients import FormerValue
 
     reference = need_case(cm, reference)
@@ -37,6 +38,7 @@ def show(cm: Options, reference: CaseReference = None) -> None:
         found = [one.client for one in cases(view, cm, reference, any_case=True)]
         records = [client_record(view, client) for client in found]
         alerts = [alerts_told(view, client.id) for client in found]
+        ties = [ties_told(view, client.id) for client in found]
         former = [
             view.all(FormerValue, order=("-until_on", "-id"), client_id=client.id)
             for client in found
@@ -44,14 +46,17 @@ def show(cm: Options, reference: CaseReference = None) -> None:
     if reference == "-" and cm.json:
         show_list(cm, records, ())
         return
-    for record, client, told, was in zip(records, found, alerts, former, strict=True):
-        show_record(cm, record, partial(_page, client, told, was), ids="code")
+    for record, client, told, tied, was in zip(records, found, alerts, ties, former, strict=True):
+        show_record(cm, record, partial(_page, client, told, tied, was), ids="code")
 
 
 def _page(
-    client: "Client", alerts: Sequence[str], former: "Sequence[FormerValue]"
+    client: "Client",
+    alerts: Sequence[str],
+    ties: Sequence[str],
+    former: "Sequence[FormerValue]",
 ) -> Iterator[object]:
-    """The alerts, the data that is known, a line each, and what it was before."""
+    """The alerts, the data that is known, a line each, the ties, and what the data was before."""
     from cmcli.catalog.access import labels
     from cmcli.domain.clients import DATA, in_words
 
@@ -62,6 +67,7 @@ def _page(
         text = in_words(field, client.datum(field), labels)
         if text and field != "name":
             yield f"{title.capitalize()}: {text}"
+    yield from ties
     for one in former:
         reason = f" ({one.reason})" if one.reason else ""
         told = one.told(labels)
@@ -137,6 +143,20 @@ def list_(cm: Options, said: Annotated[Texts, ClientListing]) -> None:
 def set_(
     cm: Options, said: Annotated[Texts, ClientChange], reference: CaseReference = None
 ) -> None:
+    perform_on(cm, need_case(cm, reference), completed(cm, said), any_case=True)
+
+
+@command(
+    app,
+    "tie",
+    writes=True,
+    examples=(
+        'cm client tie HJKMN ben --kind wish --reason "he knows my family"',
+        'cm client tie HJKMN eve --kind conflict --reason "her cousin"',
+        "cm client tie HJKMN eve --end",
+    ),
+)
+def tie(cm: Options, said: Annotated[Texts, TieWorker], reference: CaseReference = None) -> None:
     perform_on(cm, need_case(cm, reference), completed(cm, said), any_case=True)
 
 

@@ -15,8 +15,8 @@ _CASEWORK = frozenset(
     " rhythm set snooze transfer undo".split()
 )
 _OVERSIGHT = frozenset(
-    "approve config confirm import merge-any models override reduce remind-others supervise team"
-    " undo-others words worker".split()
+    "approve config confirm import merge-any models override reduce remind-others spread supervise"
+    " team undo-others words worker".split()
 )
 _KEEPING = frozenset("admin restore migrate".split())
 

@@ -201,6 +201,14 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("set", "Change", "S", "set_", "Change acuity, model or phase.", many=True),
     Verb("client", "Client", "W", "client", "Change the client's own data."),
+    Verb(
+        "tie",
+        "Wish or conflict",
+        "",
+        "",
+        "Record a wish for a worker, or a conflict of interest.",
+        says="cmcli.casework.clients.values:TieWorker",
+    ),
     Verb("person", "Person", "b", "person", "Add, change or end a person around the client."),
     Verb("household", "Household", "", "household", "Join, leave or confirm a household."),
     Verb("transfer", "Transfer", "t", "transfer", "Transfer a case to another worker.", many=True),
@@ -316,7 +324,7 @@ def makes_sense(verb: Verb, status: str, *, flagged: bool) -> bool:
 
 
 ON_ENDED = (
-    *("checkin", "client", "contact", "log", "note", "person", "household", "snooze"),
+    *("checkin", "client", "tie", "contact", "log", "note", "person", "household", "snooze"),
     "task-done",
     *("appointment-answer", "roadblock-end", "alert", "crisis", "mandated", "written"),
     *("document", "document-set", "benefit", "benefit-set"),

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import cmcli.catalog.names  # noqa: F401 - a name is indexed while the store is locked
 from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
+from cmcli.casework.clients.ties import tie_records
 from cmcli.casework.clients.values import UNKNOWN, ClientChange
 from cmcli.casework.described.client_kinds import NONE
 from cmcli.catalog.access import labels
@@ -173,11 +174,12 @@ def about(client: Client) -> Iterator[tuple[str, str]]:
 
 
 def client_record(view: View, client: Client) -> dict[str, object]:
-    """Return the data of a client for JSON, with its former values, the latest first."""
+    """Return the data of a client for JSON, with ties and former values, the latest first."""
     former = view.all(FormerValue, order=("-until_on", "-id"), client_id=client.id)
     return {
         "code": client.code,
         **data_record(client),
+        "ties": tie_records(view, client.id),
         "former": [{name: getattr(one, name) for name in _FORMER} for one in former],
     }
 

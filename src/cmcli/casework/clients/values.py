@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from cmcli.casework.described.agency_kinds import HANDLE, Named
+from cmcli.casework.described.agency_kinds import HANDLE, Handle, Named
 from cmcli.casework.described.client_kinds import (
     ANSWER,
     BIRTH,
@@ -14,11 +14,12 @@ from cmcli.casework.described.client_kinds import (
     RACE,
 )
 from cmcli.casework.described.fields import Value, described, flag
+from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.described.kinds import TEXT, Clearable, Each, Text
 from cmcli.casework.described.word_kinds import Word
 from cmcli.domain.births import Birth
 from cmcli.domain.closing import ENTERED_TWICE
-from cmcli.domain.keys import GENDERS, RACES
+from cmcli.domain.keys import GENDERS, RACES, WORKER_TIES
 from cmcli.errors import Sentence, UsageProblem
 
 UNKNOWN = "unknown"
@@ -149,3 +150,31 @@ class MergeClients(Value):
     )
     reason: str | None = described(TEXT, "Why", "How you know that they are one person.")
     yes: bool = flag("--yes", "One person", "They are one person; don't ask first.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TieWorker(Value):
+    """Record whom the client wishes or doesn't wish to work with, or a conflict of interest.
+
+    cm suggest counts it, and never suggests a worker with a conflict of interest. Everybody who may
+    see the client can read the reason.
+    """
+
+    COMMAND = "client tie"
+    DOES = "cmcli.casework.clients.ties:perform_tie"
+
+    worker: str = described(
+        Handle("worker", "H"), "Worker", "The worker's username.", positional=True, needed=True
+    )
+    kind: str | None = described(
+        Key("tie", WORKER_TIES), "Kind", "The client's wish, or a conflict of interest."
+    )
+    reason: str | None = described(TEXT, "Why", "The reason, in the client's words if possible.")
+    end: bool = flag("--end", "End it", "It no longer applies.")
+
+    def agree(self) -> None:
+        """Ask for the kind of a new one."""
+        if self.kind is None and not self.end:
+            raise UsageProblem(
+                Sentence("Give {kind}, or {end} for what no longer applies."), field="kind"
+            )

@@ -25,7 +25,6 @@ from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.permissions import NEVER_UNDONE, VERBS, require
 from cmcli.domain.records import record_in, record_of
-from cmcli.domain.reductions import ContractedHours, Reduction
 from cmcli.domain.safety import Flag
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.stays import Stay
@@ -300,6 +299,7 @@ _NAMING: Mapping[str, tuple[str, type[Any]]] = {
     "reductions": ("worker_id", Worker),
     "contracted_hours": ("worker_id", Worker),
     "cases": ("client_id", Client),
+    "worker_ties": ("client_id", Client),
 }
 """Tables whose rows name a locked row, each with the column."""
 
@@ -317,7 +317,8 @@ def _lock(work: Work, changes: Sequence[Change]) -> "Cases":
             rows[kind] |= {image[name] for image in images if image.get(name)}
         if change.case_id is not None:
             rows[Case].add(change.case_id)
-    rows[Worker] |= _workers_of_hours(work, changes)
+    for kind, key in _named_by_parts(work, changes):
+        rows[kind].add(key)
     coming = _coming_to(work, cases_after(work, changes))
     rows[Worker] |= {one.id for one in coming}
     rows[Team] |= {one.team_id for one in coming if one.team_id is not None}
@@ -334,15 +335,13 @@ def _lock(work: Work, changes: Sequence[Change]) -> "Cases":
     return cases
 
 
-def _workers_of_hours(view: View, changes: Sequence[Change]) -> set[str]:
-    """Return whose hours were changed; the log keeps only the columns that changed."""
-    found: set[str] = set()
-    kinds: tuple[type[Reduction] | type[ContractedHours], ...] = (Reduction, ContractedHours)
-    for kind in kinds:
-        table = record_of(kind).table
+def _named_by_parts(view: View, changes: Sequence[Change]) -> Iterator[tuple[type[Any], str]]:
+    """Yield which rows are named by the rows that changed in part: the log does not have these."""
+    for table in _NAMING.keys() - _KINDS.keys():
         ids = {one.row for one in changes if one.table == table and one.before and one.after}
-        found |= {one.worker_id for one in view.all(kind, id=ids)} if ids else set()
-    return found
+        name, kind = _NAMING[table]
+        for part in view.all(record_in(table).kind, id=ids) if ids else ():
+            yield kind, getattr(part, name)
 
 
 def _coming_to(view: View, cases: "Cases") -> list[Worker]:

@@ -14,7 +14,7 @@ from cmcli.cli.main import attempt
 from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import BY_KEY as MINE
 
-ALONE = ("batch", "shell", "dashboard", "init", "demo", "db restore")
+ALONE = ("batch", "simulate", "shell", "dashboard", "init", "demo", "db restore")
 """Commands that are run by themselves."""
 
 OUTSIDE = ("db", "remind send", "undo", "doctor")

@@ -87,9 +87,13 @@ def _check(cm: Options, *, atomic: bool, keep_going: bool, again: bool) -> None:
 
 
 def _read(file: str | None) -> tuple[bytes, str]:
-    """The bytes of the file or of standard input, and how messages name it."""
     if file is None and sys.stdin.isatty():
         raise UsageProblem("cm batch needs FILE.", "To type commands: cm shell")
+    return read_file(file)
+
+
+def read_file(file: str | None) -> tuple[bytes, str]:
+    """The bytes of the file or of standard input, and how messages name it."""
     if file in (None, "-"):
         return sys.stdin.buffer.read(LIMIT + 1), STDIN
     try:

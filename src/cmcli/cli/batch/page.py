@@ -46,6 +46,12 @@ class Result:
         return self.ended.problem is not None or self.ended.code not in (0, FOUND)
 
     @property
+    def warnings(self) -> list[str]:
+        """The warnings of the command."""
+        said = self.ended.said.splitlines()
+        return [line.removeprefix("cm: ") for line in said if line.startswith("cm: ")]
+
+    @property
     def outcome(self) -> str:
         """How it ended, in a word that is kept stable."""
         if self.failed:
@@ -70,42 +76,47 @@ class BatchPage:
         people = self._stream.format in ("table", "plain")
         if people and self._cm.quiet and not result.failed:
             return
-        self._stream.show(self._record(result), self._line(result) if people else "")
+        line = result_line(result, self._digits) if people else ""
+        self._stream.show(result_record(result, parsed=self._cm.json), line)
         if people:
-            for said in result.ended.said.splitlines():
-                if said.startswith("cm: "):
-                    warn(f"line {result.line.number}: {said.removeprefix('cm: ')}")
+            for said in result.warnings:
+                warn(f"line {result.line.number}: {said}")
 
-    def _record(self, result: Result) -> dict[str, object]:
-        json_wanted = self._cm.json
-        line, ended, problem = result.line, result.ended, result.ended.problem
-        why: object = None
-        if problem is not None:
-            why = problem.as_dict()["error"] if json_wanted else problem.message
-        return {
-            "line": line.number,
-            "argv": list(line.argv) if json_wanted else shlex.join(line.argv),
-            "id": line.id or result.key,
-            "outcome": result.outcome,
-            "exit_code": ended.code,
-            "output": _read(ended.out) if json_wanted else ended.out,
-            "error": why,
-            "said": ended.said.splitlines() if json_wanted else ended.said,
-        }
 
-    def _line(self, result: Result) -> str:
-        """One line, and below it what a command printed that changes nothing."""
-        ended = result.ended
-        head = f"{result.outcome:<{WIDEST}} {result.line.number:>{self._digits}}  {result.command}"
-        if ended.problem is not None:
-            hint = f" {ended.problem.hint}" if ended.problem.hint else ""
-            return f"{head}: {ended.problem.message}{hint}"
-        printed = ended.out.splitlines()
-        if not printed:
-            return head
-        if result.wrote or len(printed) == 1:
-            return f"{head}: {printed[0]}"
-        return "\n".join([head, *(f"    {one}" for one in printed)])
+def result_record(result: Result, *, parsed: bool) -> dict[str, object]:
+    """The record of a result; ``parsed`` gives what is nested in it as JSON, not as text."""
+    line, ended, problem = result.line, result.ended, result.ended.problem
+    why: object = None
+    if problem is not None:
+        why = problem.as_dict()["error"] if parsed else problem.message
+    return {
+        "line": line.number,
+        "argv": list(line.argv) if parsed else shlex.join(line.argv),
+        "id": line.id or result.key,
+        "outcome": result.outcome,
+        "exit_code": ended.code,
+        "output": _read(ended.out) if parsed else ended.out,
+        "error": why,
+        "said": ended.said.splitlines() if parsed else ended.said,
+    }
+
+
+def result_line(result: Result, digits: int) -> str:
+    """One line, and below it what a command printed that changes nothing.
+
+    ``digits`` is the width of the number.
+    """
+    ended = result.ended
+    head = f"{result.outcome:<{WIDEST}} {result.line.number:>{digits}}  {result.command}"
+    if ended.problem is not None:
+        hint = f" {ended.problem.hint}" if ended.problem.hint else ""
+        return f"{head}: {ended.problem.message}{hint}"
+    printed = ended.out.splitlines()
+    if not printed:
+        return head
+    if result.wrote or len(printed) == 1:
+        return f"{head}: {printed[0]}"
+    return "\n".join([head, *(f"    {one}" for one in printed)])
 
 
 def _read(printed: str) -> object:

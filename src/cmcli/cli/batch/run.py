@@ -4,7 +4,7 @@ import shlex
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -75,17 +75,26 @@ def _interrupts() -> Iterator[list[int]]:
 
 class BatchRun:
     """The lines of one file. ``key`` is what their own keys begin with; ``own_key`` says that it
-    was made of the file, so that a repeat need not be compared with what was done."""
+    was made of the file, so that a repeat need not be compared with what was done. ``show`` prints
+    a result, where it is not printed as it comes."""
 
     def __init__(
-        self, cm: Options, name: str, lines: Sequence[BatchLine], *, key: str, own_key: bool
+        self,
+        cm: Options,
+        name: str,
+        lines: Sequence[BatchLine],
+        *,
+        key: str,
+        own_key: bool,
+        show: Callable[[Result], None] | None = None,
     ) -> None:
         self._cm = cm
         self._name = name
         self._lines = lines
         self._key = key
         self._own_key = own_key
-        self._page = BatchPage(cm, lines[-1].number)
+        self._sums_up = show is None
+        self._show = show or BatchPage(cm, lines[-1].number).show
         self._ended: Counter[str] = Counter()
         self._code = 0
         self._stopped: BatchLine | None = None
@@ -161,7 +170,7 @@ class BatchRun:
         own = line.id is None
         here.key_of_line = f"{self._key}/{line.number}" if own else line.id
         here.key_tells_all = own and self._own_key
-        return _run(here, line)
+        return run_line(here, line)
 
     def as_one(self, here: Session, *, digest: str) -> int:
         """Run all lines in one operation, and undo all if one fails; return the exit code.
@@ -188,7 +197,8 @@ class BatchRun:
         finally:
             here.work = None
         self._tell(results)
-        self._sum_up()
+        if self._sums_up:
+            self._sum_up()
         return self._code
 
     def _all(self, here: Session, digest: str, results: list[Result]) -> None:
@@ -203,7 +213,7 @@ class BatchRun:
             work.lock_key(self._key)
             self._refuse_if_done(self._keys(), EACH)  # by now they cannot be under way any more
             for line in self._lines:
-                results.append(_run(here, line))
+                results.append(run_line(here, line))
                 if isinstance(results[-1].ended.problem, AGAIN):
                     raise results[-1].ended.problem
                 if results[-1].failed:
@@ -244,7 +254,7 @@ class BatchRun:
             if self._code in (0, FOUND) and (result.failed or (code and not self._code)):
                 self._code = code
             try:
-                self._page.show(result)
+                self._show(result)
             except OutputFailed as problem:
                 if not isinstance(problem.cause, BrokenPipeError):
                     kept = not self._cm.dry_run and not self._ended["taken-back"]
@@ -296,7 +306,8 @@ def _is_quick(line: BatchLine) -> bool:
     return entry is not None and entry.panel == ROUND and not elsewhere
 
 
-def _run(here: Session, line: BatchLine) -> Result:
+def run_line(here: Session, line: BatchLine) -> Result:
+    """Run a line in the session, and tell how it ended."""
     here.command, here.key, here.done, here.repeated = line.argv[0], None, 0, 0
     changed = 0 if here.work is None else len(here.work.changes)
     ended = captured(line.argv, line.stdin)

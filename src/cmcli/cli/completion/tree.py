@@ -90,7 +90,7 @@ METAVARS: dict[str, OfferedValue] = {
     ),
     **dict.fromkeys(("FILE", "DIR|ZIP", "DIR|ZIP|FILE", "PATH|URL"), FILES),
     **dict.fromkeys(
-        "A,B,C D N NAME SEQ:HASH SUBCOMMAND".split(),
+        "A,B,C D N NAME SEQ:HASH STEP SUBCOMMAND".split(),
         FREE,
     ),
 }

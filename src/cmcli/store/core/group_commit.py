@@ -38,6 +38,12 @@ class GroupCommit:
         if self.broken is not None:
             raise self.broken
 
+    @property
+    def changed(self) -> set[tuple[str | None, str, str]]:
+        """The case, the table and the id of each row that its operations have changed."""
+        changes = (change for entry in self.entries for change in entry.work.changes)
+        return {(one.case_id, one.table, one.row) for one in changes}
+
     def done_under(self, key: str) -> LogEntry | None:
         """The operation of this group that was asked for under that ``--id``."""
         return next((one for one in self.entries if one.key == key), None)

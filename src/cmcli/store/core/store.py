@@ -257,7 +257,7 @@ class Store:
     @contextmanager
     def together(
         self, command: str, waiting: Waiting | None = None, *, key: str | None = None
-    ) -> Iterator[None]:
+    ) -> Iterator[GroupCommit]:
         """Commit the operations of the block together at its end, with one wait for the disk.
 
         Each is an operation of its own in the log, and a refused one rolls back only itself, but
@@ -271,7 +271,7 @@ class Store:
                     self._group = group = GroupCommit(connection, head)
                     if key is not None:
                         lock_key(connection, key, waiting)
-                    yield
+                    yield group
                     group.check()
                     if group.entries:
                         with self._saying(waiting):

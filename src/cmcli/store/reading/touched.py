@@ -1,5 +1,6 @@
 """The writes since a place in the log, so that cm reads only those again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -49,7 +50,14 @@ def touched_since(view: View, seq: int) -> Touched:
         .distinct()
         .limit(MOST * 4)
     ).all()
-    if len(rows) == MOST * 4 or any(row[0] is None and row[1] != _CLIENTS for row in rows):
+    if len(rows) == MOST * 4:
+        return Touched(None)
+    return touched_by(view, [tuple(row) for row in rows])
+
+
+def touched_by(view: View, rows: Collection[tuple[str | None, str, str]]) -> Touched:
+    """Return what changes touch, each given by its case, its table and the id of its row."""
+    if any(case is None and table != _CLIENTS for case, table, _ in rows):
         return Touched(None)
     found = {row[0] for row in rows if row[0] is not None}
     clients = {row[2] for row in rows if row[0] is None}

@@ -1,0 +1,1 @@
+"""Suggesting workers for cases, and spreading cases over workers."""
