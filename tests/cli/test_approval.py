@@ -24,7 +24,6 @@ def with_goal(cm: CommandLine) -> str:
     return ref
 
 
-@pytest.mark.both_engines
 def test_a_plan_is_agreed_by_the_approval_of_somebody_else(cm: CommandLine) -> None:
     ref = with_goal(cm)
     asks(cm, "plan")
@@ -82,6 +81,7 @@ def test_a_plan_is_agreed_by_the_approval_of_somebody_else(cm: CommandLine) -> N
     assert cm("audit", "verify").code == 0
 
 
+@pytest.mark.postgres_long
 @pytest.mark.both_engines
 def test_a_closing_takes_the_day_it_was_submitted_and_undo_reverses_both(cm: CommandLine) -> None:
     ref = with_goal(cm)

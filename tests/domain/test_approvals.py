@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from case_facts import DAY0, case, day, facts, one, rhythm
@@ -112,6 +112,7 @@ BASES = st.builds(
 
 
 @pytest.mark.parametrize("kind", APPROVAL_KINDS)
+@settings(max_examples=30)
 @given(then=BASES, now=BASES)
 def test_an_approval_never_outlives_its_content(
     kind: str, then: DecisionBasis, now: DecisionBasis

@@ -66,9 +66,9 @@ class Approval:
 class DecisionBasis(NamedTuple):
     """The record behind a decision; each kind of decision looks at some of it.
 
-    ``loads`` are the loads of workers and teams by ``worker ID`` and ``team ID``, each in words and
-    exactly; ``due`` the days of the due items that it is about, by their names; ``rhythms`` the
-    schedules that were agreed.
+    ``loads`` are those of workers and teams by ``worker ID`` and ``team ID``, each in words and
+    exactly. ``due`` are the days of the due items that it is about, by their names, and
+    ``rhythms`` the schedules that were agreed.
     """
 
     case: Case
