@@ -249,3 +249,20 @@ def test_every_override_can_need_an_approval() -> None:
 
 def _values(value: type[Value]) -> list[type[Value]]:
     return [one for below in value.__subclasses__() for one in (below, *_values(below))]
+
+
+def test_undo_and_merging_leave_nothing_waiting_for_nobody(cm: CommandLine) -> None:
+    ref = with_goal(cm)
+    asks(cm, "closure")
+    cm("close", ref, "--reason", "moved", "--as", "ben")
+    cm("close", ref, "--reason", "completed", "--as", "ben")
+    assert queue(cm) == [(2, "submitted", [])]
+    cm("undo", "--as", "ben")
+    assert queue(cm) == [(1, "submitted", [])]
+    twin = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    codes = (twin.partition(".")[0], ref.partition(".")[0])
+    merged = cm("client", "merge", *codes, "--yes", "--keep-case", twin)
+    assert f"1 approval has ended with the case: 1 closing {ref} as moved." in merged.err
+    assert queue(cm) == []
+    cm("undo")
+    assert queue(cm) == [(1, "submitted", [])]
