@@ -25,6 +25,7 @@ from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Acceptance, Reopening, Transfer
 from cmcli.casework.round.values.review import Appraisal
 from cmcli.casework.round.values.schedule import ContactSchedule
+from cmcli.casework.transfers.values import AcceptRequest
 from cmcli.domain.approvals import (
     GIVEN,
     OVERRIDE,
@@ -51,6 +52,7 @@ _VALUES: tuple[type[Value], ...] = (
     Appraisal,
     Acceptance,
     Transfer,
+    AcceptRequest,
     CaseChange,
     Reopening,
     SnoozeItems,

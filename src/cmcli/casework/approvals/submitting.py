@@ -23,6 +23,7 @@ from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Acceptance, Reopening, Transfer
 from cmcli.casework.round.values.review import Appraisal
 from cmcli.casework.round.values.schedule import ContactSchedule
+from cmcli.casework.transfers.values import AcceptRequest
 from cmcli.domain.agency_settings import approvals_asked
 from cmcli.domain.approvals import GIVEN, OVERRIDE, SUBMITTED, WITHDRAWN, Approval
 from cmcli.domain.dates import say_days, short_day
@@ -190,6 +191,8 @@ def decision_words(ref: str, said: Value, kind: str) -> str:
             return f"accepting {ref} for {said.worker or 'the submitter'}{over}"
         case Transfer():
             return f"transferring {ref} to {said.to}{over}"
+        case AcceptRequest():
+            return f"accepting the transfer of {ref}{over}"
         case CaseChange():
             return f"changing the model of {ref} to {said.model}{over}"
         case Reopening():

@@ -88,6 +88,7 @@ class MoveCaseload(_Transferring):
 
     COMMAND = "transfer"
     DOES = "cmcli.casework.transfers.caseload:perform_move_caseload"
+    DECIDES = ("override",)
 
     all_of: str = described(
         HANDLE, "All of", "Transfer all open cases of this worker.", needed=True
