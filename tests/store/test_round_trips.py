@@ -86,6 +86,11 @@ resource set pantry --need food --need housing --checked today
 intake "Kim Lo" --model icm --program pantry
 resource end pantry --reason x
 undo
+accept --next
+undo
+accept CDFGH --declined-by client --reason far
+accept CDFGH --worker kim
+undo
 close BCDFG --reason moved --flags-handed-to Ben --aftercare +30d
 reopen BCDFG
 undo
@@ -97,6 +102,7 @@ due --explain
 day --week
 mine
 list
+waitlist
 show BCDFG
 show BCDFG --brief
 timeline BCDFG

@@ -98,7 +98,8 @@ def triage(facts: "CaseFacts", today: date) -> Triage:
     waited = max(0, (today - facts.case.opened_on).days)
     long = waited >= facts.waitlist_days.long
     much = f", which is long ({facts.waitlist_days.long} or more)" if long else ""
-    found.append(("soon" if long else "routine", f"waiting for {say_days(waited)}{much}"))
+    wait = f"for {say_days(waited)}" if waited else "since today"
+    found.append(("soon" if long else "routine", f"waiting {wait}{much}"))
     group = min((of for of, _ in found), key=GROUPS.index)
     return Triage(group, waited, (*(why for _, why in found), *_declined(facts)))
 

@@ -1,17 +1,17 @@
 """The room of workers for cases of the waitlist, up to the target; see ``domain/admission.py``."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
-from cmcli.casework.capacity.offers import standing
-from cmcli.casework.capacity.placing import counting_households
+from cmcli.casework.capacity.offers import LoadsToday
+from cmcli.casework.capacity.placing import carriers, counting_households
+from cmcli.casework.models_today import Models
 from cmcli.domain.admission import admit
-from cmcli.domain.caseload import Carrier, Held, caseload_row
+from cmcli.domain.caseload import Carrier, Held, carries_team_cases, caseload_row
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.reminders import LEADING
 from cmcli.domain.waitlist import ruled_out
-from cmcli.domain.workers import Worker
+from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Refused
 from cmcli.store.core.view import View
 
@@ -20,8 +20,7 @@ class RoomsToday:
     """The room of every active worker, for any of these cases."""
 
     def __init__(self, view: View, cases: Sequence[CaseFacts]) -> None:
-        homes = counting_households(view, {one.client.id for one in cases})
-        self._loads = replace(standing(view), homes=homes)
+        self._loads = _loads(view, {one.client.id for one in cases})
         self._room: dict[str, Mapping[str, int]] = {}
         self._after: dict[tuple[str, str, int, str | None], Fraction | None] = {}
 
@@ -76,3 +75,32 @@ class RoomsToday:
             together = None if carrier.is_team else team
             self._room[key] = caseload_row(carrier, self._loads.models, together=together).room
         return self._room[key]
+
+
+def _loads(view: View, clients: Collection[str]) -> LoadsToday:
+    """Read today's loads of all workers and teams, in as many questions as for a few of them."""
+    view.ahead(Team)
+    everybody = view.all(Worker, order=("handle",))
+    known = Models(view)
+    models = {key: known[key] for key in known}
+    alone = carriers(view, everybody)
+    teams = {team.id: _together(team, everybody, alone) for team in view.all(Team)}
+    return LoadsToday(
+        models=models,
+        workers=tuple(one for one in everybody if one.active),
+        alone=alone,
+        teams=teams,
+        sharing={key for key, team in teams.items() if carries_team_cases(team, models)},
+        homes=counting_households(view, clients),
+    )
+
+
+def _together(team: Team, everybody: Sequence[Worker], alone: Mapping[str, Carrier]) -> Carrier:
+    """Return a team with the open cases and the capacity of its members."""
+    members = [alone[one.id] for one in everybody if one.team_id == team.id]
+    return Carrier(
+        name=team.handle,
+        capacity=sum((one.capacity for one in members), Fraction(0)),
+        held=tuple(held for one in members for held in one.held),
+        is_team=True,
+    )
