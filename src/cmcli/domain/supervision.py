@@ -53,6 +53,15 @@ TEAM = "team "
 """How the subject of an item about a team begins."""
 
 
+def decided(item: DueItem) -> bool:
+    """Return whether a supervisor decides on an item.
+
+    What else is due on an unassigned case is a supervisor's too, but it waits for a worker first.
+    """
+    mine = item.worker is not None or item.case is None or item.kind in GRAVEST
+    return item.whose == SUPERVISOR and mine
+
+
 class CaseInList(Protocol):
     """A case as a list has it, with everything due on it."""
 
@@ -257,10 +266,11 @@ def supervision(
         for item in case.due:
             if not everybody and item.worker not in handles:
                 continue
-            if item.kind == "safety" or item.days_late > 0:
+            if item.kind != "safety" and decided(item):
+                if item.due_on <= today:
+                    decisions.append(Decision(item, case.shown_name, item.worker))
+            elif item.kind == "safety" or item.days_late > 0:
                 late[item.worker or ""].append(LateItem(item, case.shown_name))
-            elif item.whose == SUPERVISOR and item.due_on <= today:
-                decisions.append(Decision(item, case.shown_name, item.worker))
     decisions.sort(key=_gravity)
     mine = [row for row in rows if row.worker is not None]
     lines = [_line(row, names, late.pop(row.worker or "", []), decisions) for row in mine]
