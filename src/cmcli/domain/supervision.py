@@ -20,6 +20,9 @@ LATE_KINDS = ("contact", "plan", "review", "referral")
 
 OTHER = "other"
 
+APPROVAL = "approval"
+"""The kind that waits for a supervisor from the day it is submitted, though it is due later."""
+
 GRAVEST = (
     *("uncovered", "overload", "unassigned", "no-contact", "approval", "request", "acuity"),
     *("rhythm", "backdated", "late-stay", "waiting", "household", "over-authorized", "unsigned"),
@@ -206,7 +209,7 @@ class Supervision:
         return {
             "flags": flags,
             "late": nobodys + sum(len(one.late) for one in self.workers),
-            "approvals": kinds["approval"],
+            "approvals": kinds[APPROVAL],
             "unassigned": self.unassigned,
             "waiting": self.waiting,
             "uncovered": kinds["uncovered"],
@@ -267,7 +270,7 @@ def supervision(
             if not everybody and item.worker not in handles:
                 continue
             if item.kind != "safety" and decided(item):
-                if item.due_on <= today:
+                if item.due_on <= today or item.kind == APPROVAL:
                     decisions.append(Decision(item, case.shown_name, item.worker))
             elif item.kind == "safety" or item.days_late > 0:
                 late[item.worker or ""].append(LateItem(item, case.shown_name))
