@@ -214,6 +214,8 @@ supervise
 worker add ben --name Ben
 worker set ben --hours 30
 worker reduce ben --percent 20 --reason leave
+worker set-reduction ben 1 --until +9d
+worker reductions ben
 worker list
 team add east --name East
 team set east --name "East side"

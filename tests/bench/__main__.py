@@ -3,21 +3,42 @@
 import argparse
 from pathlib import Path
 
-from bench import batch, cold, complete, dashboard, directory, growth, imports, remind, writers
+from bench import (
+    batch,
+    capacity,
+    cold,
+    complete,
+    dashboard,
+    directory,
+    growth,
+    imports,
+    remind,
+    writers,
+)
 
 
 def main() -> None:
     """Run the benchmark that is named."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     names = (
-        *("batch", "cold", "complete", "dashboard", "directory", "growth", "imports", "remind"),
+        *(
+            "batch",
+            "capacity",
+            "cold",
+            "complete",
+            "dashboard",
+            "directory",
+            "growth",
+            "imports",
+            "remind",
+        ),
         "writers",
     )
     parser.add_argument("name", choices=names)
     parser.add_argument("--rounds", type=int, default=15, help="runs of each, after a first")
     parser.add_argument("--workers", type=int, help="of the large store (growth: 200, remind: 300)")
     parser.add_argument(
-        "--keep", type=Path, help="a folder in which stores are kept (growth, remind)"
+        "--keep", type=Path, help="a folder in which stores are kept (capacity, growth, remind)"
     )
     engines = ("sqlite", "postgresql")
     parser.add_argument("--engine", choices=engines, help="only this one (growth)")
@@ -26,6 +47,8 @@ def main() -> None:
     known = parser.parse_args()
     if known.name == "batch":
         batch.run(known.rounds)
+    elif known.name == "capacity":
+        capacity.run(known.rounds, known.workers or 200, known.keep)
     elif known.name == "cold":
         cold.run(known.rounds)
     elif known.name == "complete":

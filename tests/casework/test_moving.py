@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from agency import TODAY, Agency, added, changed
-from cmcli.casework.agency.staff import add_team, reduce_hours, set_worker
-from cmcli.casework.agency.values import AddTeam, ReduceHours, SetWorker
+from cmcli.casework.agency.staff import add_team, set_worker
+from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.hours.values import ReduceHours
+from cmcli.casework.hours.worker_hours import reduce_hours
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.moving import accept, transfer
 from cmcli.casework.round.values.intake import Arrival

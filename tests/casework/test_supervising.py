@@ -119,8 +119,9 @@ def test_the_agencys_items_are_about_workers(agency: Agency) -> None:
         assert line is not None
         assert line.as_dict()["items"] == {"overload": 1, "unsigned": 1, "reduction": 1}
         told = story(view, "eve")
-        assert told.change is not None
-        assert (told.change.on, told.change.capacity) == (date(2026, 3, 10), Fraction(1, 5))
+        change = told.line.load.next_change
+        assert change is not None
+        assert (change.on, change.full.capacity) == (date(2026, 3, 10), Fraction(1, 5))
         assert told.unsigned is not None
         assert told.as_dict()["unsigned_notes"] == 1
     with agency.operation() as work:

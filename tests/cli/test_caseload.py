@@ -152,3 +152,96 @@ def test_a_hint_does_not_name_who_has_the_case(cm: CommandLine) -> None:
     refused = cm("transfer", ref, "--to", "ben", "--reason", "moved", code=3).err
     assert "ana has room for 3, sam has room for 3" in refused
     assert "eve" not in refused
+
+
+@pytest.mark.both_engines
+def test_any_day_has_its_own_cases_and_hours(cm: CommandLine) -> None:
+    early = ("--today", "2026-02-02")
+    first = cm.open_case("Dana R.", "icm", "--worker", "ben", *early)
+    second = cm.open_case("Lee Wu", "icm", "--worker", "ben", *early)
+    cm("transfer", first, "--to", "eve", "--reason", "nearer", "--today", "2026-02-10")
+    cm("close", second, "--reason", "moved", "--today", "2026-02-20")
+    cm.open_case("Kim T.", "act", "--worker", "eve", "--today", "2026-02-25")
+    cm("worker", "reduce", "eve", "--percent", "50", "--reason", "x", "--from", "2026-03-10")
+
+    def open_on(day: str) -> dict[str, int]:
+        rows = cm.json("caseload", "--on", day)
+        assert all(row["overdue"] is None for row in rows), day
+        return {row["worker"]: row["open"] for row in rows if row["open"]}
+
+    assert open_on("2026-02-01") == {}
+    assert open_on("2026-02-02") == open_on("2026-02-09") == {"ben": 2}
+    assert open_on("2026-02-19") == {"ben": 1, "eve": 1}
+    assert open_on("2026-02-20") == {"eve": 1}
+    assert open_on("2026-03-10") == {"eve": 2}
+    (then,) = cm.json("caseload", "--worker", "eve", "--on", "2026-03-10")
+    assert (then["capacity"], then["utilisation_target"]) == (0.5, 0.4)
+    (today,) = cm.json("caseload", "--worker", "eve")
+    assert today["next_change"] == {
+        "on": "2026-03-10",
+        "capacity": 0.5,
+        "utilisation_target": 0.4,
+        "utilisation_ceiling": 0.3,
+        "band": "room",
+    }
+    table = cm("caseload", "--format", "table")
+    assert "eve: half-time from 10 Mar: 40 % of target" in table.out
+    assert cm("caseload", "--worker", "eve", "--on", "today").err == ""
+    assert "Today's cases" in cm("caseload", "--on", "2026-03-10").err
+    assert "of Mon 2 Feb 2026" in cm("caseload", "--on", "2026-02-02").err
+
+
+@pytest.mark.both_engines
+def test_new_cases_stand_beside_open_ones(cm: CommandLine) -> None:
+    cm("worker", "set", "ben", "--team", "north", code=4)
+    cm("team", "add", "north", "--name", "North")
+    for worker in ("ben", "eve"):
+        cm("worker", "set", worker, "--team", "north")
+    old = cm.open_case("Dana R.", "icm", "--worker", "ben", "--today", "2026-02-02")
+    moved = cm.open_case("Lee Wu", "icm", "--worker", "ben", "--today", "2026-02-02")
+    cm.open_case("Kim T.", "icm", "--worker", "ben", "--today", "2026-02-03")
+    waiting = cm.open_case("Joe B.", "icm", "--decision", "waitlist", "--today", "2026-02-02")
+    cm("set", old, "--acuity", "4", "--reason", "as seen")
+    cm("transfer", moved, "--to", "eve", "--reason", "nearer")
+    cm("accept", waiting, "--worker", "ben")
+    cm("close", old, "--reason", "moved")
+    rows = {row["worker"]: row for row in cm.json("caseload", "--team", "north")}
+    flow = {key: (row["new_30_days"], row["closed_30_days"]) for key, row in rows.items()}
+    assert flow == {"ben": (2, 1), "eve": (1, 0), None: (2, 1)}
+    assert "new: ben 2, eve 1, team north 2" in cm("caseload", "--format", "table").out
+
+
+@pytest.mark.both_engines
+def test_the_hours_of_a_month_stand_against_those_that_there_are(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben", "--today", "2026-02-02")
+    mine = ("--as", "ben", "--mode", "home")
+    cm("checkin", ref, "Seen", *mine, "--minutes", "90", "--travel", "30", "--at", "2026-02-10")
+    cm("checkin", ref, "Seen", *mine, "--at", "2026-02-11")
+    cm("checkin", ref, "Seen", "--as", "eve", "--minutes", "60", "--at", "2026-02-12")
+    cm("checkin", ref, "Late", *mine, "--minutes", "500", "--at", "2026-03-03")
+    asked = cm("caseload", "--hours", "--format", "csv")
+    rows = {
+        (row["worker"], row["model"]): row
+        for row in csv.DictReader(asked.out.splitlines())
+        if row["contacts"] != "0"
+    }
+    assert set(rows) == {(who, model) for who in ("ben", "eve", "") for model in ("", "icm")}
+    ben, case = rows["ben", ""], rows["ben", "icm"]
+    assert (ben["cases"], ben["contacts"], ben["without_minutes"]) == ("1.0", "2", "1")
+    assert (ben["hours_month"], ben["available_month"], ben["used"]) == (
+        "2.1667",
+        "105.625",
+        "0.0205",
+    )
+    assert (case["hours_a_case"], case["expected_a_case"]) == ("2.1667", "10.5625")
+    assert (rows["eve", ""]["others_cases"], rows["", "icm"]["hours_month"]) == ("1", "3.25")
+    assert "Hours a month, 2 Feb 2026 to 1 Mar 2026:" in asked.err
+    assert "1 contact without minutes" in asked.err
+    assert "1 contact on cases of others" in asked.err
+    assert "a target of 10 cases leaves 10.6 hours a case" in asked.err
+    cm("config", "set", "caseload.case-time-percent", "50", "--from", "2026-01-01")
+    (one, _) = cm.json("caseload", "--hours", "--worker", "ben", "--from", "2026-03-02")
+    assert (one["hours_month"], one["available_month"]) == (84.2593, 81.25)
+    for words in (["--from", "today"], ["--hours", "--on", "today"]):
+        cm("caseload", *words, code=2)
+    cm("caseload", "--hours", "--from", "2026-02-02", "--to", "2026-02-01", code=2)

@@ -21,6 +21,12 @@ def test_a_worker_is_taken_on_into_a_team_that_is_made(cm: CommandLine) -> None:
         "active": True,
         "email": None,
         "os_user": None,
+        "capacity": 0.8,
+        "supervisor": None,
+        "team_role": None,
+        "languages": None,
+        "models": None,
+        "areas": None,
     }
     assert cm.json("team", "list") == [{"handle": "north", "name": "north", "members": ["kim"]}]
     assert "North side" in cm("team", "set", "north", "--name", "North side").out
@@ -100,6 +106,66 @@ def test_hours_and_reductions_are_the_capacity(cm: CommandLine) -> None:
 
 
 @pytest.mark.both_engines
+def test_contracted_hours_hold_from_their_day_on(cm: CommandLine) -> None:
+    said = cm("worker", "set", "ben", "--hours", "30", "--from", "2026-03-10").out
+    assert "ben (Ben Ode): worker, 37.5 hours a week." in said
+    assert "From Tue 10 Mar 2026: 30 hours a week." in said
+    cm("worker", "set", "ben", "--hours", "37.5", "--from", "2026-03-20")
+    cm("worker", "set", "ben", "--hours", "15", "--from", "2026-03-10")
+    for day, capacity in (("2026-03-09", 1), ("2026-03-10", 0.4), ("2026-03-20", 1)):
+        (row,) = cm.json("caseload", "--worker", "ben", "--on", day)
+        assert row["capacity"] == capacity, day
+        listed = {one["handle"]: one for one in cm.json("worker", "list", "--today", day)}
+        assert (listed["ben"]["hours"], listed["ben"]["capacity"]) == (capacity * 37.5, capacity)
+    dated = [(one["from_on"], one["hours"]) for one in cm.json("worker", "reductions", "ben")]
+    assert dated == [("2026-03-20", 37.5), ("2026-03-10", 15), (None, 37.5)]
+    cm("undo")
+    assert cm.json("worker", "reductions", "ben")[1]["hours"] == 30
+
+
+@pytest.mark.both_engines
+def test_a_reduction_is_numbered_changed_and_cancelled(cm: CommandLine) -> None:
+    cm("worker", "reduce", "ben", "--percent", "20", "--reason", "course", "--until", "+9d")
+    holiday = ("--percent", "100", "--reason", "[b]sun[/b]", "--category", "leave")
+    cm("worker", "reduce", "ben", *holiday, "--from", "2026-06-01", "--until", "2026-06-14")
+    changed = cm.json("worker", "set-reduction", "ben", "1", "--until", "", "--percent", "50")
+    assert (changed["until_on"], changed["percent"]) == (None, 50)
+    assert "are cancelled" in cm("worker", "set-reduction", "ben", "2", "--cancel").out
+    assert "began on" in cm("worker", "set-reduction", "ben", "1", "--cancel", code=3).err
+    (row,) = cm.json("caseload", "--worker", "ben", "--on", "2026-06-02")
+    assert row["capacity"] == 0.5
+    rows = cm.json("worker", "reductions", "ben")
+    assert [(one["number"], one["cancelled"], one["category"]) for one in rows] == [
+        (2, True, "leave"),
+        (1, False, None),
+        (None, None, None),
+    ]
+    assert "[b]sun[/b]" in cm("worker", "reductions", "ben", "--format", "table").out
+    cm("undo")
+    assert cm.json("worker", "reductions", "ben")[0]["cancelled"] is False
+
+
+@pytest.mark.both_engines
+def test_what_is_known_of_a_worker_for_suggestions(cm: CommandLine) -> None:
+    words = ("--supervisor", "sam", "--team-role", "Nurse", "--language", "Spanish")
+    more = ("--language", "English", "--model", "ICM", "--area", "Cook County")
+    made = cm.json("worker", "add", "kim", "--name", "Kim Oh", *words, *more)
+    known = ("supervisor", "team_role", "languages", "models", "areas")
+    assert [made[key] for key in known] == [
+        "sam",
+        "nurse",
+        ["Spanish", "English"],
+        ["icm"],
+        ["Cook County"],
+    ]
+    kept = cm.json("worker", "set", "kim", "--language", "Dari")
+    assert (kept["languages"], kept["models"]) == (["Dari"], ["icm"])
+    nothing = ("--supervisor", "", "--team-role", "", "--language", "", "--model", "", "--area", "")
+    after = cm.json("worker", "set", "kim", *nothing)
+    assert {after[key] for key in known} == {None}
+
+
+@pytest.mark.both_engines
 def test_who_left_gets_no_case_and_is_listed_on_request(cm: CommandLine) -> None:
     cm("worker", "set", "eve", "--inactive")
     assert "eve" not in cm("worker", "list", "--format", "ids").out
@@ -117,6 +183,15 @@ def test_who_left_gets_no_case_and_is_listed_on_request(cm: CommandLine) -> None
         (["worker", "set", "ana", "--role", "worker"], 3),
         (["worker", "set", "ana", "--inactive"], 3),
         (["worker", "set", "ben"], 2),
+        (["worker", "set", "ben", "--from", "today"], 2),
+        (["worker", "set", "ben", "--supervisor", "ben"], 3),
+        (["worker", "set", "ben", "--supervisor", "eve"], 3),
+        (["worker", "set", "ben", "--supervisor", "nobody"], 4),
+        (["worker", "set", "ben", "--model", "juggling"], 2),
+        (["worker", "set-reduction", "ben", "1", "--until", "today"], 4),
+        (["worker", "set-reduction", "ben", "1"], 2),
+        (["worker", "set-reduction", "ben", "1", "--until", "today", "--as", "ben"], 3),
+        (["worker", "reduce", "ben", "--percent", "9", "--reason", "x", "--category", "fun"], 2),
         (["worker", "set", "ben", "--team", "south"], 4),
         (["worker", "reduce", "ben", "--percent", "0", "--reason", "x"], 2),
         (

@@ -60,7 +60,7 @@ def test_the_formats(team: CommandLine) -> None:
 def test_the_story_of_a_worker(team: CommandLine) -> None:
     told = team("supervise", "--worker", "kim", "--as", "w1").out
     assert "over ceiling" in told
-    assert "1.00 full-time from 11 Mar: 10 % of target" in told
+    assert "full-time from 11 Mar: 10 % of target" in told
     assert "Dana [red]R." in told
     assert "no more cases" in told
     kim = team.json("supervise", "--worker", "kim")
@@ -68,6 +68,8 @@ def test_the_story_of_a_worker(team: CommandLine) -> None:
         "on": "2026-03-11",
         "capacity": 1.0,
         "utilisation_target": 0.1,
+        "utilisation_ceiling": 0.05,
+        "band": "room",
     }
     assert [one["kind"] for one in kim["late_items"]] == ["contact"]
     eve = team("supervise", "--worker", "eve").out

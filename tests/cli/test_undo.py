@@ -222,7 +222,8 @@ def test_undo_shows_each_change_before_it_asks(
     cm("plan", "done", ref, "1.1")
     assert f"{ref}: changed step 1.1: done → 4 Mar 2026 Undo it" in shown()
     cm("worker", "set", "eve", "--hours", "20")
-    assert "did this: changed worker eve: hours 37.5 → 20 Undo it" in shown()
+    added = "added contracted hours: from 4 Mar 2026, hours 20, worker eve"
+    assert f"did this: {added} Undo it" in shown()
     cm("team", "add", "east", "--name", "East")
     cm("worker", "set", "eve", "--team", "east")
     assert "changed worker eve: team → east Undo it" in shown()

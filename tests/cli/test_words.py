@@ -143,6 +143,31 @@ STORIES: Mapping[str, Story] = {
         (("resource", "add", "Farm Aid", "--serves", "farmworkers"),),
         (("resource", "show", "1"),),
     ),
+    "team-roles": Story(
+        "cook",
+        "Cook",
+        (("worker", "set", "ben", "--team-role", "cook"),),
+        (("worker", "list"),),
+    ),
+    "reduction-categories": Story(
+        "jury-duty",
+        "Jury duty",
+        (
+            (
+                "worker",
+                "reduce",
+                "ben",
+                "--percent",
+                "50",
+                "--reason",
+                "x",
+                "--category",
+                "jury-duty",
+            ),
+            ("worker", "set-reduction", "ben", "1", "--category", "Jury-duty"),
+        ),
+        (("worker", "reductions", "ben"),),
+    ),
     "closure-reasons": Story(
         "handed-over",
         "Handed over to the county",

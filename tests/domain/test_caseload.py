@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcli.catalog.access import fullness
+from cmcli.domain.capacity import StaffHours
 from cmcli.domain.caseload import (
     BANDS,
     NOT_COUNTED,
     ROOM_SHARE,
     Carrier,
+    Flow,
     Held,
     Load,
     band,
-    capacity,
     carried,
     caseload_row,
     decimals4,
@@ -108,6 +109,10 @@ def reduction(share: str, from_on: date, until_on: date | None, of: str = "ana")
     )
 
 
+def staff_hours(*reductions: Reduction) -> StaffHours:
+    return StaffHours((), reductions, lambda on: FULL_TIME)
+
+
 @pytest.mark.parametrize(
     ("acuity", "usual", "expected"),
     [
@@ -148,7 +153,7 @@ B4 = {"icm": model("icm", 20, 20), "brokerage": model("brokerage", 35, 35, usual
 def test_the_vectors_of_mixed_load(held: list[Held], full_time_share: str, expected: float) -> None:
     bears = load(held, B4)
     hours = Decimal(full_time_share) * FULL_TIME
-    free = capacity(worker(hours=str(hours)), [], DAY, FULL_TIME)
+    free = staff_hours().capacity(worker(hours=str(hours)), DAY)
     assert decimals4(utilisation(bears.target, free)) == expected
 
 
@@ -160,31 +165,6 @@ def test_a_model_without_a_number_is_left_out_and_named() -> None:
 def test_a_model_with_one_number_is_left_out_of_the_other_sum_only() -> None:
     bears = load([Held("a", "half", 3)], {"half": model("half", 10, None)})
     assert bears == Load(Fraction(1, 10), Fraction(0), {"half": 1})
-
-
-@pytest.mark.parametrize(
-    ("hours", "reductions", "expected"),
-    [
-        ("37.5", [], Fraction(1)),
-        ("22.5", [], Fraction(3, 5)),
-        ("37.5", [reduction("0.25", DAY, DAY)], Fraction(3, 4)),
-        ("22.5", [reduction("0.5", date(2026, 1, 1), None)], Fraction(3, 10)),
-        ("37.5", [reduction("0.25", date(2026, 3, 3), None)], Fraction(1)),
-        ("37.5", [reduction("0.25", date(2026, 2, 1), date(2026, 3, 1))], Fraction(1)),
-        ("37.5", [reduction("0.5", DAY, None, of="ben")], Fraction(1)),
-        ("37.5", [reduction("0.6", DAY, None), reduction("0.7", DAY, None)], Fraction(0)),
-        ("37.5", [reduction("0.1", DAY, None), reduction("0.2", DAY, None)], Fraction(7, 10)),
-    ],
-)
-def test_capacity_is_hours_less_the_reductions_of_the_day(
-    hours: str, reductions: list[Reduction], expected: Fraction
-) -> None:
-    assert capacity(worker(hours=hours), reductions, DAY, FULL_TIME) == expected
-
-
-def test_who_has_left_has_no_capacity() -> None:
-    gone = Worker(id="g", handle="g", name="g", active=False)
-    assert capacity(gone, [], DAY, FULL_TIME) == 0
 
 
 @pytest.mark.parametrize(
@@ -328,12 +308,18 @@ def test_json_has_four_decimals_with_halves_up(
 
 
 def carrier_of(who: Worker, held: Iterable[Held], reductions: Iterable[Reduction] = ()) -> Carrier:
-    return worker_carrier(who, held, reductions, DAY, FULL_TIME)
+    return worker_carrier(who, held, staff_hours(*reductions), DAY)
 
 
 def test_a_row_has_the_figures_of_the_worker() -> None:
     held = cases(icm=10, brokerage=7, managed=2)
-    row = caseload_row(carrier_of(worker(), held), MODELS, overdue=3, team="north")
+    row = caseload_row(
+        carrier_of(worker(), held, [reduction("0.5", date(2026, 3, 10), None)]),
+        MODELS,
+        overdue=3,
+        team="north",
+        flow=Flow(2, 1),
+    )
     assert row.as_dict() == {
         "worker": "ana",
         "team": "north",
@@ -352,7 +338,18 @@ def test_a_row_has_the_figures_of_the_worker() -> None:
         "left_out": {"managed": 2},
         "on_team": {},
         "shared": {},
+        "next_change": {
+            "on": date(2026, 3, 10),
+            "capacity": 0.5,
+            "utilisation_target": 2.4,
+            "utilisation_ceiling": 1.35,
+            "band": "over ceiling",
+        },
+        "new_30_days": 2,
+        "closed_30_days": 1,
     }
+    assert row.next_change is not None
+    assert row.next_change.said(DAY) == "half-time from 10 Mar: 240 % of target"
     assert row.remarks == ("2 managed cases are not counted: managed has no caseload number.",)
 
 
@@ -385,10 +382,8 @@ def test_a_worker_without_a_team_is_a_team_of_one() -> None:
 def test_a_team_has_the_cases_of_all_over_the_capacity_of_all() -> None:
     members = [worker("ana", team="t"), worker("ben", "22.5", team="t")]
     held = cases(act=12, icm=2)
-    reductions = [reduction("0.5", DAY, None, of="ben")]
-    team = team_carrier(
-        Team(id="t", handle="north", name="North"), members, held, reductions, DAY, FULL_TIME
-    )
+    hours = staff_hours(reduction("0.5", DAY, None, of="ben"))
+    team = team_carrier(Team(id="t", handle="north", name="North"), members, held, hours, DAY)
     row = caseload_row(team, MODELS)
     assert (row.worker, row.team, row.open) == (None, "north", 14)
     assert row.capacity == Fraction(13, 10)
@@ -434,9 +429,9 @@ def test_a_member_of_a_team_with_team_cases_has_only_its_room() -> None:
     member = worker("ana", team="t")
     theirs = cases(act=9)
     team = Team(id="t", handle="north", name="North")
-    together = team_carrier(team, [member], theirs, (), DAY, FULL_TIME)
+    together = team_carrier(team, [member], theirs, staff_hours(), DAY)
     row = caseload_row(carrier_of(member, theirs), MODELS, together=together)
     assert (row.utilisation_target, row.band, row.open) == (None, NOT_COUNTED, 9)
     assert row.room["icm"] == 1
-    alone = team_carrier(team, [member], cases(icm=2), (), DAY, FULL_TIME)
+    alone = team_carrier(team, [member], cases(icm=2), staff_hours(), DAY)
     assert caseload_row(carrier_of(member, ()), MODELS, together=alone).room["icm"] == 10

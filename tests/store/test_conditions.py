@@ -33,6 +33,7 @@ from cmcli.store.core.work import Work
 from cmcli.store.reading import conditions
 from cmcli.store.reading.due import cases_with_dues
 from cmcli.store.reading.facts import facts_of
+from cmcli.store.reading.find import find_worker
 from cmcli.store.reading.resources import unchecked
 
 
@@ -76,7 +77,8 @@ def all_added(work: Work, records: Iterable[T]) -> list[T]:
 
 def every_contact(work: Work, case: Case) -> list[Contact]:
     """A contact of every mode, outcome and kind, with the client and with somebody else, right and
-    entered in error, a day each."""
+    entered in error, a day each; every third one by another worker."""
+    eve = find_worker(work, "eve")
     kinds, wrong = ("planned", "group"), (False, True)
     every = reversed([*product((*MODES, None), OUTCOMES, ("client", "landlord"), kinds, wrong)])
     return all_added(
@@ -86,7 +88,7 @@ def every_contact(work: Work, case: Case) -> list[Contact]:
                 id=work.new_id(),
                 case_id=case.id,
                 number=number + 1,
-                worker_id=work.actor.id,
+                worker_id=work.actor.id if number % 3 else eve.id,
                 at=at(TODAY - timedelta(days=number)),
                 on=TODAY - timedelta(days=number),
                 mode=mode,
@@ -164,6 +166,12 @@ def test_the_facts_of_a_case_are_those_of_its_contacts(
         missed = [one.on for one in contacts if one.attempt and one.on > max(counting)]
         assert (facts.counted_on, facts.first_counted_on) == (max(counting), min(counting))
         assert facts.held_on == max(one.on for one in contacts if one.held)
+        own = [one for one in contacts if one.worker_id == case.worker_id]
+        mine = [one.on for one in own if one.counts(modes, groups=groups)]
+        assert facts.own_counted_on == max(mine)
+        with_client = [one.on for one in own if one.held and one.with_whom == "client"]
+        assert facts.own_reached_on == max(with_client)
+        assert 0 < len(own) < len(contacts)
         assert (facts.attempts, facts.attempt_on) == (len(missed), max(missed, default=None))
         latest = max((one for one in contacts if one.right), key=lambda one: one.on)
         assert facts.next_on == latest.next_on
@@ -392,12 +400,18 @@ def test_records_that_are_live(agency: Agency, case: Case, kind: type[Any]) -> N
     expected = [
         one
         for one in records
-        if all(getattr(one, name) is value for name, value in described.live.items())
+        if all(_holds(getattr(one, name), value) for name, value in described.live.items())
     ]
     assert live == ids(asked) == ids(expected) != ids(records)
 
 
-def _values(field: RecordField, live: int | None) -> tuple[Any, ...]:
+def _holds(held: Any, live: Any) -> bool:
+    return held in live if isinstance(live, tuple) else held is live
+
+
+def _values(field: RecordField, live: Any) -> tuple[Any, ...]:
+    if isinstance(live, tuple):
+        return (*live, _filler(field.type, 1))
     if field.type is bool:
         return (True, False, None) if field.optional else (True, False)
     return tuple({None, _filler(field.type, 1), live})

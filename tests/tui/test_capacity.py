@@ -115,13 +115,18 @@ def order(text: str) -> list[str]:
 
 async def test_the_row_under_the_cursor_is_told_in_full(address: str) -> None:
     told(address)
+    agency = Agency(address)
+    with agency.operation() as work:
+        set_worker(work, SetWorker(handle="ben", hours=Decimal("18.75"), from_on=days(-6)))
+    agency.store.engine.dispose()
     async with stage(address, "sam", start="capacity") as pilot:
         text = " ".join(shown(pilot).split())
         assert "ben: 11 open (icm 11), 4 late contacts, 1.00 full-time." in text
         assert "Room up to the target: none." in text
+        assert "Next change: half-time from 10 Mar: 220 % of target." in text
         await press(pilot, "o", "o", "o", "down")
         text = " ".join(shown(pilot).split())
-        assert "eve (team north): 1 open (act 1), 0 late contacts" in text
+        assert "eve (team north): 1 open (act 1), 1 new in 30 days, 0 late contacts" in text
         assert "1 act case is counted for the team, not for the worker." in text
 
 

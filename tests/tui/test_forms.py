@@ -53,7 +53,7 @@ def eventful(cm: CommandLine, verb: str) -> tuple[str, ...]:
         cm("resource", "add", "Night Shelter")
         if verb == "resource-set":
             cm("resource", "end", "1", "--reason", "full")
-    if verb == "intake" or verb.startswith("resource"):
+    if verb == "intake" or verb.startswith(("resource", "worker")):
         return ()
     if verb == "accept":
         waits = ("--decision", "waitlist", "--opened", "2026-01-05")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cmcli.casework.agency.values import SetModel
 from cmcli.catalog.models import load_model, model_keys, with_changes
-from cmcli.domain.agency_settings import AgencySettings
+from cmcli.domain.agency_settings import FULL_TIME, AgencySettings
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.models import CHANGEABLE, Model
@@ -104,4 +104,4 @@ class Models(Mapping[str, Model]):
 
 def full_time_hours(view: View, on: date | None = None) -> Decimal:
     """Hours a week of 1.0 full-time equivalent, as the agency has set them for the day."""
-    return Decimal(view.settings.get("caseload.full-time-hours", on or view.today))
+    return Decimal(view.settings.get(FULL_TIME, on or view.today))

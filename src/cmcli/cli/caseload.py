@@ -1,6 +1,7 @@
 """``cm caseload``: load, capacity and room of workers and teams."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.described.texts import Texts
@@ -9,6 +10,7 @@ from cmcli.cli.core.context import asking
 from cmcli.cli.core.opening import viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, Record, chosen_format, say, show, show_list
+from cmcli.domain.dates import format_day
 
 if TYPE_CHECKING:
     from cmcli.casework.capacity.caseload import Caseload
@@ -45,7 +47,12 @@ COLUMNS = (
     Column("utilisation_target", "target", align="right", text=_percent),
     Column("utilisation_ceiling", "ceiling", align="right", text=_percent),
     Column("band", style=lambda band: _STYLES.get(str(band))),
-    Column("overdue", "late", align="right", style=lambda n: "bold red" if n else None),
+    Column(
+        "overdue", "late", align="right", nothing="–", style=lambda n: "bold red" if n else None
+    ),
+    Column("new_30_days", "new", align="right", table=False),
+    Column("closed_30_days", "closed", align="right", table=False),
+    Column("next_change", "next change", table=False),
     Column("room", "room for", text=_counts),
 )
 
@@ -56,16 +63,27 @@ COLUMNS = (
     examples=(
         "cm caseload",
         "cm caseload --worker ben",
-        "cm caseload --team north --json",
+        "cm caseload --team north --on 'next month' --json",
+        "cm caseload --hours --from 2027-02-01 --to 2027-02-28",
     ),
 )
 def caseload(cm: Options, said: Annotated[Texts, CaseloadQuestion]) -> None:
     from cmcli.casework.capacity.caseload import caseload as counted
 
     with asking(cm, said) as (view, asked):
-        found = counted(view, viewer(view, cm), asked)
+        if asked.hours:
+            from cmcli.casework.capacity.case_time import case_time
+            from cmcli.cli.caseload_hours import show_hours
+
+            show_hours(cm, case_time(view, viewer(view, cm), asked))
+            return
+        found = counted(view, viewer(view, cm), asked, on=asked.on)
+        today, day = view.today, asked.on or view.today
     rows = [row.as_dict() for row in found.rows]
+    changes = [row.next_change and row.next_change.said(today) for row in found.rows]
     chosen = chosen_format(cm)
+    if chosen not in ("json", "jsonl"):
+        rows = [{**row, "next_change": said} for row, said in zip(rows, changes, strict=True)]
     if chosen == "ids":
         rows = [row for row in rows if row["worker"] is not None]  # a team is no worker
     if chosen in ("table", "plain"):
@@ -74,7 +92,18 @@ def caseload(cm: Options, said: Annotated[Texts, CaseloadQuestion]) -> None:
         show(cm, *_page(rows))
     else:
         show_list(cm, rows, COLUMNS, ids="worker", empty="This team has no members.")
-    say(cm, *_closing(found))
+    say(cm, *_of_day(day, today), *_closing(found))
+
+
+def _of_day(day: date, today: date) -> Iterator[str]:
+    """Tell about the day of the cases and hours, if it is not today."""
+    if day > today:
+        yield f"Today's cases, with the hours and limits of {format_day(day, today)}."
+    if day < today:
+        yield (
+            f"Cases, hours and limits of {format_day(day, today)}; the teams and who works here are"
+            " those of today."
+        )
 
 
 def _page(rows: Sequence[Record]) -> Iterator[object]:
@@ -87,6 +116,18 @@ def _page(rows: Sequence[Record]) -> Iterator[object]:
     keys = [key for key in models if any(room.get(key) is not None for room in rooms)]
     rooms = [{"worker": row["worker"], **room} for row, room in zip(rows, rooms, strict=True)]
     yield _table(rooms, [Column("worker"), *(Column(key, align="right") for key in keys)])
+    changes = [f"{row['worker']}: {row['next_change']}" for row in rows if row["next_change"]]
+    if changes:
+        yield from ("", "Hours that change:", *changes)
+    flow = [f"{what}: {some}" for what, some in _flow(rows) if some]
+    if flow:
+        yield from ("", "In 30 days:", *flow)
+
+
+def _flow(rows: Sequence[Record]) -> Iterator[tuple[str, str]]:
+    """Name the workers with new or closed cases, and the sums of teams."""
+    for what, key in (("new", "new_30_days"), ("closed", "closed_30_days")):
+        yield what, ", ".join(f"{row['worker']} {row[key]}" for row in rows if row[key])
 
 
 def _room(row: Record) -> Mapping[str, object]:

@@ -12,7 +12,7 @@ from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, show, show_list, show_record
 from cmcli.cli.core.terminal import columns_of_terminal, lines_of_terminal
 from cmcli.domain.caseload import percent
-from cmcli.domain.dates import near_day, say_days, short_day
+from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.kinds import DUE_KINDS
 
 if TYPE_CHECKING:
@@ -239,10 +239,9 @@ def _hours(one: "WorkerStory", today: date) -> Iterator[tuple[str, str]]:
     row = one.line.load
     models = ", ".join(f"{key} {count}" for key, count in row.by_model.items()) or "no cases"
     yield "Load", f"{_shares(row)}; {row.open} open ({models}); {float(row.capacity):.2f} full-time"
-    if one.change is not None:
-        share = "" if one.change.target is None else f": {percent(one.change.target)} of target"
-        hours = f"{float(one.change.capacity):.2f} full-time"
-        yield "Next change", f"{hours} from {near_day(one.change.on, today)}{share}"
+    change = one.line.load.next_change
+    if change is not None:
+        yield "Next change", change.said(today)
     fits = ", ".join(f"{key} {count}" for key, count in row.room.items() if count)
     yield "Room for", fits or "no more cases"
 

@@ -6,6 +6,7 @@ import typer
 
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.moving import MoveCaseload, Transfer
+from cmcli.cli.core import session
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import asking, perform_on, perform_said
 from cmcli.cli.core.opening import reading
@@ -72,7 +73,7 @@ def _transfer_all(cm: Options, said: Texts, yes: bool) -> None:
     if "to" not in said and can_ask(cm):
         said = said.saying(to=_ask_worker(cm))
     said = completed(cm, said)
-    if cm.dry_run:
+    if cm.dry_run and session.current().work is None:
         _show_plan(cm, said)
         return
     if can_ask(cm) and not yes:

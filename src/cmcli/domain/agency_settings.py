@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
 from cmcli import settings
@@ -64,6 +65,10 @@ class AgencySettings:
         stated = self.stated(key, day)
         return setting(key).default if stated is None else stated
 
+    def days_of(self, key: str) -> list[date]:
+        """Return the first day of each value that the agency has given the key."""
+        return [row.from_on for row in self.rows if row.key == key]
+
     def under(self, prefix: str, day: date) -> dict[str, str]:
         """All keys that begin with the prefix, without it, with the value of that day."""
         return {
@@ -73,6 +78,7 @@ class AgencySettings:
         }
 
 
+FULL_TIME, CASE_TIME = "caseload.full-time-hours", "caseload.case-time-percent"
 AGENCY_PHONE = "agency.phone"
 WORKING_DAYS, CLOSURES = "agency.working-days", "agency.closures"
 GROUPS, USUAL_MODE = "contact.groups-count", "contact.mode"
@@ -166,11 +172,18 @@ AGENCY: tuple[Setting, ...] = (
         agency=True,
     ),
     Setting(
-        "caseload.full-time-hours",
+        FULL_TIME,
         "37.5",
         "hours a week of a full-time worker (1.0 FTE)",
         agency=True,
         check=hours_of_work,
+    ),
+    Setting(
+        CASE_TIME,
+        "65",
+        "how much of the hours is for cases, in percent; the rest is leave, training and meetings",
+        agency=True,
+        check=whole_percent,
     ),
     Setting(
         USUAL_MODE,
@@ -445,6 +458,11 @@ def groups_count(stated: AgencySettings, day: date) -> bool:
 def backdated_days(stated: AgencySettings, day: date) -> int:
     """Return the days after a contact was recorded when a change makes it count late."""
     return int(stated.get(BACKDATED, day))
+
+
+def case_time_share(stated: AgencySettings, day: date) -> Fraction:
+    """Return the share of the hours that is for cases."""
+    return Fraction(int(stated.get(CASE_TIME, day)), 100)
 
 
 def households_count(stated: AgencySettings, day: date) -> bool:

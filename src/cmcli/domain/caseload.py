@@ -8,17 +8,20 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import NamedTuple
 
+from cmcli.domain.capacity import ComingCapacity, StaffHours, in_words
+from cmcli.domain.dates import near_day
 from cmcli.domain.models import ACUITY_WEIGHTS, Model
-from cmcli.domain.reductions import Reduction
 from cmcli.domain.workers import Team, Worker
 
 BANDS = ("room", "full", "over target", "over ceiling")
 NOT_COUNTED = "not counted"
 """Instead of ``room``, for who has cases that no figure counts: there may be no room at all."""
+FLOW_DAYS = 30
+"""Cases that came and went are counted for so many days, today included."""
 ROOM_SHARE = Fraction(85, 100)
 """Up to this share of the target, the edge included, a worker has room."""
 
@@ -57,7 +60,8 @@ class Carrier:
     """A worker, or a team, with the open cases held on one day.
 
     ``capacity`` is in full-time workers, 0 or more. ``in_team`` marks a worker who is in a team,
-    so that cases of team scope are judged there instead; ``is_team`` marks the team.
+    so that cases of team scope are judged there instead; ``is_team`` marks the team. ``coming`` is
+    the next change of the capacity.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Carrier:
     held: tuple[Held, ...]
     in_team: bool = False
     is_team: bool = False
+    coming: ComingCapacity | None = None
 
     def judges(self, model: Model) -> bool:
         """Return whether cases of the model count in this carrier's own load."""
@@ -84,6 +89,41 @@ class Fullness:
     capacity: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class NextChange:
+    """How full somebody will be with today's cases from the day when the capacity changes."""
+
+    on: date
+    full: Fullness
+
+    def said(self, today: date) -> str:
+        """Return it in words: ``half-time from 10 Mar: 112 % of target``."""
+        share = self.full.target
+        load = "" if share is None else f": {percent(share)} of target"
+        return f"{in_words(self.full.capacity)} from {near_day(self.on, today)}{load}"
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it for JSON."""
+        return {
+            "on": self.on,
+            "capacity": decimals4(self.full.capacity),
+            "utilisation_target": decimals4(self.full.target),
+            "utilisation_ceiling": decimals4(self.full.ceiling),
+            "band": self.full.band,
+        }
+
+
+class Flow(NamedTuple):
+    """The cases that came and went in :data:`FLOW_DAYS`: ``new`` were accepted for a worker or
+    moved to them, ``closed`` were closed."""
+
+    new: int = 0
+    closed: int = 0
+
+
+NO_FLOW = Flow()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseloadRow:
     """One line of the caseload: of a worker (``worker`` set) or of a team (``worker`` None).
@@ -94,7 +134,8 @@ class CaseloadRow:
     passed, ``room_to_ceiling`` before the ceiling is. ``left_out`` are open cases of models
     without a number, ``on_team`` those that are judged on the worker's team, ``shared`` those that
     add nothing beside a case of their household, all by model. ``people`` are the clients of the
-    open cases and those in their households who have no case.
+    open cases and those in their households who have no case. ``overdue`` is None where what is
+    late was not counted. ``flow`` are the cases that came and went lately.
     """
 
     worker: str | None
@@ -110,10 +151,12 @@ class CaseloadRow:
     band: str
     room: Mapping[str, int]
     room_to_ceiling: Mapping[str, int]
-    overdue: int
+    overdue: int | None
     left_out: Mapping[str, int]
     on_team: Mapping[str, int]
     shared: Mapping[str, int] = field(default_factory=dict)
+    next_change: NextChange | None = None
+    flow: Flow = NO_FLOW
 
     @property
     def full(self) -> Fullness:
@@ -158,6 +201,9 @@ class CaseloadRow:
             "left_out": dict(self.left_out),
             "on_team": dict(self.on_team),
             "shared": dict(self.shared),
+            "next_change": self.next_change and self.next_change.as_dict(),
+            "new_30_days": self.flow.new,
+            "closed_30_days": self.flow.closed,
         }
 
 
@@ -180,11 +226,13 @@ def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
     target = ceiling = Fraction(0)
     held = list(held)
     weighing = _weighing(held, models)
-    shared = Counter(one.model for one in held) - Counter(one.model for one in weighing)
-    left_out: Counter[str] = Counter()
-    for one in held:
-        if models[one.model].target is None or models[one.model].ceiling is None:
-            left_out[one.model] += 1
+    every = Counter(one.model for one in held)
+    shared = every - Counter(one.model for one in weighing)
+    left_out = {
+        key: count
+        for key, count in every.items()
+        if models[key].target is None or models[key].ceiling is None
+    }
     counts = Counter((one.model, one.acuity) for one in weighing)
     for (key, acuity), count in counts.items():
         model = models[key]
@@ -212,28 +260,6 @@ def _weighing(held: Iterable[Held], models: Mapping[str, Model]) -> list[Held]:
         key = (one.household, one.model)
         together[key] = max(together.get(key, one), one, key=heaviness)
     return [*alone, *together.values()]
-
-
-def capacity(
-    worker: Worker, reductions: Iterable[Reduction], on: date, full_time_hours: Decimal
-) -> Fraction:
-    """Return the worker's hours that day less reductions, in full-time workers, never below 0.
-
-    Reductions of other workers are passed over; a worker who is no longer active has none left.
-    """
-    if not worker.active:
-        return Fraction(0)
-    reduced = sum(
-        (
-            Fraction(one.share)
-            for one in reductions
-            if one.worker_id == worker.id
-            and one.from_on <= on
-            and (one.until_on is None or on <= one.until_on)
-        ),
-        Fraction(0),
-    )
-    return Fraction(worker.hours) / Fraction(full_time_hours) * (1 - min(reduced, Fraction(1)))
 
 
 def utilisation(share: Fraction, capacity: Fraction) -> Fraction | None:
@@ -290,38 +316,31 @@ def percent(share: Fraction | float) -> str:
     return f"{text} %"
 
 
-def worker_carrier(
-    worker: Worker,
-    held: Iterable[Held],
-    reductions: Iterable[Reduction],
-    on: date,
-    full_time_hours: Decimal,
-) -> Carrier:
+def worker_carrier(worker: Worker, held: Iterable[Held], hours: StaffHours, on: date) -> Carrier:
     """Return the worker with all open cases and the capacity on that day."""
     return Carrier(
         name=worker.handle,
-        capacity=capacity(worker, reductions, on, full_time_hours),
+        capacity=hours.capacity(worker, on),
         held=tuple(held),
         in_team=worker.team_id is not None,
+        coming=hours.coming([worker], on),
     )
 
 
 def team_carrier(
-    team: Team,
-    members: Iterable[Worker],
-    held: Iterable[Held],
-    reductions: Sequence[Reduction],
-    on: date,
-    full_time_hours: Decimal,
+    team: Team, members: Sequence[Worker], held: Iterable[Held], hours: StaffHours, on: date
 ) -> Carrier:
     """Return the team with the open cases of all its members, of either scope, and their
     capacities.
 
     Cases of worker scope count too, because the hours that they take are the team's.
     """
-    hours = (capacity(member, reductions, on, full_time_hours) for member in members)
     return Carrier(
-        name=team.handle, capacity=sum(hours, Fraction(0)), held=tuple(held), is_team=True
+        name=team.handle,
+        capacity=hours.of(members, on),
+        held=tuple(held),
+        is_team=True,
+        coming=hours.coming(members, on),
     )
 
 
@@ -332,20 +351,28 @@ def carried(carrier: Carrier, models: Mapping[str, Model]) -> Load:
 
 def uncounted(carrier: Carrier, models: Mapping[str, Model]) -> bool:
     """Return whether the carrier has cases that its own load leaves out."""
-    on_team = any(not carrier.judges(models[one.model]) for one in carrier.held)
-    return on_team or bool(carried(carrier, models).left_out)
+    return _elsewhere(carrier, models) or bool(carried(carrier, models).left_out)
+
+
+def _elsewhere(carrier: Carrier, models: Mapping[str, Model]) -> bool:
+    """Return whether some of the cases are judged on the worker's team."""
+    return any(not carrier.judges(models[key]) for key in {one.model for one in carrier.held})
 
 
 def fullness(carrier: Carrier, models: Mapping[str, Model]) -> Fullness:
     """Return how full a carrier is; cases that cannot be counted are never shown as no load."""
-    bears, free = carried(carrier, models), carrier.capacity
+    return _fullness(carrier, carried(carrier, models), models)
+
+
+def _fullness(carrier: Carrier, bears: Load, models: Mapping[str, Model]) -> Fullness:
+    free = carrier.capacity
     found = Fullness(
         utilisation(bears.target, free),
         utilisation(bears.ceiling, free),
         band(bears, free),
         free,
     )
-    if not uncounted(carrier, models):
+    if not bears.left_out and not _elsewhere(carrier, models):
         return found
     return Fullness(
         found.target or None,
@@ -357,20 +384,20 @@ def fullness(carrier: Carrier, models: Mapping[str, Model]) -> Fullness:
 
 def carries_team_cases(team: Carrier, models: Mapping[str, Model]) -> bool:
     """Return whether the team carries a case of team scope, so that its hours bear all cases."""
-    return any(models[one.model].scope == "team" for one in team.held)
+    return any(models[key].scope == "team" for key in {one.model for one in team.held})
 
 
 def _rooms(
-    carriers: Sequence[Carrier],
+    bearing: Sequence[tuple[Carrier, Load]],
     models: Mapping[str, Model],
     room_of: Callable[[Load, Fraction, Mapping[str, Model]], dict[str, int]],
 ) -> dict[str, int]:
     """Return the room that all of the carriers have; 0 where cases cannot be counted."""
-    own, *others = carriers
+    own, bears = bearing[0]
     judged = {key: model for key, model in models.items() if own.judges(model)}
-    found = [room_of(carried(one, models), one.capacity, judged) for one in (own, *others)]
-    if carried(own, models).left_out:
-        return dict.fromkeys(found[0], 0)
+    if bears.left_out:
+        return dict.fromkeys(room_of(bears, own.capacity, judged), 0)
+    found = [room_of(loaded, one.capacity, judged) for one, loaded in bearing]
     return {key: min(room[key] for room in found) for key in found[0]}
 
 
@@ -378,21 +405,25 @@ def caseload_row(
     carrier: Carrier,
     models: Mapping[str, Model],
     *,
-    overdue: int = 0,
+    overdue: int | None = 0,
     team: str | None = None,
     others: int = 0,
     together: Carrier | None = None,
+    flow: Flow = NO_FLOW,
 ) -> CaseloadRow:
     """Return the carrier's line; ``overdue`` counts late contacts, ``team`` is the worker's team,
-    and ``others`` counts the people in the clients' households who have no case.
+    ``flow`` are the cases that came and went, and ``others`` counts the people in the clients'
+    households who have no case.
 
     ``together`` is that team as a carrier. Where it carries cases of team scope, its members have
     only the room that it has.
     """
-    bears, full = carried(carrier, models), fullness(carrier, models)
+    bears = carried(carrier, models)
+    full = _fullness(carrier, bears, models)
     counts = Counter(one.model for one in carrier.held)
-    shared = together is not None and carries_team_cases(together, models)
-    bearing = [carrier, together] if together is not None and shared else [carrier]
+    bearing = [(carrier, bears)]
+    if together is not None and carries_team_cases(together, models):
+        bearing.append((together, carried(together, models)))
     return CaseloadRow(
         worker=None if carrier.is_team else carrier.name,
         team=carrier.name if carrier.is_team else team,
@@ -413,7 +444,16 @@ def caseload_row(
             key: count for key, count in sorted(counts.items()) if not carrier.judges(models[key])
         },
         shared=bears.shared,
+        next_change=_next_change(carrier, bears, models),
+        flow=flow,
     )
+
+
+def _next_change(carrier: Carrier, bears: Load, models: Mapping[str, Model]) -> NextChange | None:
+    if carrier.coming is None:
+        return None
+    then = replace(carrier, capacity=carrier.coming.capacity)
+    return NextChange(carrier.coming.on, _fullness(then, bears, models))
 
 
 def as_household(carrier: Carrier, clients: Collection[str], household: str | None) -> Carrier:

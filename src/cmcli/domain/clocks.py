@@ -148,9 +148,14 @@ def _rule(kind: str, *statuses: str, reads: tuple[type[Any], ...] = ()) -> Calla
     return ruled
 
 
-def read_by_rules(*statuses: str) -> tuple[type[Any], ...]:
-    """Return the classes of records that the rules read on cases of any of these statuses."""
-    rules = (rule for rule in _RULES if set(statuses) & set(rule.statuses))
+def read_by_rules(*statuses: str, kind: str | None = None) -> tuple[type[Any], ...]:
+    """Return the classes of records that the rules read on cases of any of these statuses.
+
+    With a ``kind``, only the rules for due items of that kind count.
+    """
+    rules = (
+        rule for rule in _RULES if set(statuses) & set(rule.statuses) and kind in (None, rule.kind)
+    )
     return tuple(dict.fromkeys(kind for rule in rules for kind in rule.reads))
 
 

@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from cmcli.domain.text import quoted
@@ -152,6 +153,7 @@ def short_month(number: int) -> str:
     return _MONTHS_OF_YEAR[number - 1][:3]
 
 
+@lru_cache(maxsize=4096)
 def short_day(day: date) -> str:
     """The day without its weekday, as in ``27 Nov 2026``."""
     return f"{day.day} {short_month(day.month)} {day.year}"

@@ -58,6 +58,11 @@ class HouseholdMember:
         """Return whether the client's cases weigh together with those of the others."""
         return self.present and self.counts_on is not None
 
+    def counted(self, day: date) -> bool:
+        """Return whether the client's cases weighed together with those of the others that day."""
+        left = self.left_on is not None and self.left_on <= day
+        return self.counts_on is not None and self.counts_on <= day and not left
+
     @property
     def is_head(self) -> bool:
         """Return whether the member is the head of the household."""

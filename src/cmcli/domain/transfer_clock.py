@@ -38,7 +38,8 @@ def request_due(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate
         f"A request is answered within {say_days(ANSWER_DAYS)}. To answer: cm request accept CASE,"
         " or cm request decline CASE --reason T.",
     )
-    yield due._replace(text=asked.reason, worker=None if gone else to)
+    number = str(asked.number)
+    yield due._replace(number=number, text=asked.reason, worker=None if gone else to)
 
 
 def told_due(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:

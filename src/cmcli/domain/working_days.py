@@ -31,6 +31,7 @@ class WorkingDays:
     """The days when the agency is open; each day is judged by what is set for that day."""
 
     def __init__(self, settings: AgencySettings) -> None:
+        self._known: dict[date, bool] = {}
         found = [(row.from_on, row.key, row.value) for row in settings.rows]
         self._weekdays = _latest_first(
             _Calendar(from_on, weekdays=_weekdays(value))
@@ -45,6 +46,12 @@ class WorkingDays:
 
     def is_open(self, day: date) -> bool:
         """Return whether people work in the agency on that day."""
+        found = self._known.get(day)
+        if found is None:
+            found = self._known[day] = self._judged(day)
+        return found
+
+    def _judged(self, day: date) -> bool:
         if day.weekday() not in _on(self._weekdays, day).weekdays:
             return False
         return not any(first <= day <= last for first, last in _on(self._closures, day).closures)

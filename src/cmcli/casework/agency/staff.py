@@ -1,24 +1,28 @@
 """Workers and teams: who works here, with how many hours."""
 
-from decimal import Decimal
+from collections.abc import Sequence
+from typing import Any
 
 from cmcli.casework.agency.values import (
     AddTeam,
     AddWorker,
     FirstWorker,
-    ReduceHours,
     RenameTeam,
     SetWorker,
+    WorkerTerms,
 )
 from cmcli.casework.answers import Answer
+from cmcli.casework.capacity.placing import staff_hours
+from cmcli.casework.hours.worker_hours import set_hours
 from cmcli.casework.tasks.task_list import tasks_for
 from cmcli.casework.transfers.request_list import tell_of_requests
+from cmcli.domain.caseload import decimals4
 from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
-from cmcli.domain.reductions import Reduction
+from cmcli.domain.reminders import LEADING
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Team, Worker
-from cmcli.errors import Refused, Sentence, UsageProblem
+from cmcli.errors import Refused
 from cmcli.store.core.keys import new_id
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -63,10 +67,45 @@ def add_worker(work: Work, said: AddWorker) -> Worker:
             role=said.role,
             hours=said.hours,
             team_id=None if joined is None else joined.id,
-            os_user=_unbound(work, said.os_user),
-            email=said.email,
+            os_user=_unbound(work, said.os_user or None),
+            email=said.email or None,
+            **_place(work, said, said.handle),
         )
     )
+
+
+def _place(view: View, said: WorkerTerms, handle: str) -> dict[str, Any]:
+    """Return what was said of the supervisor, the role in the team, and for whom they work."""
+    found: dict[str, Any] = {}
+    if said.supervisor is not None:
+        found["supervisor_id"] = _supervisor(view, said.supervisor, handle)
+    if said.team_role is not None:
+        found["team_role"] = said.team_role or None
+    for name, words in (("languages", said.language), ("models", said.model), ("areas", said.area)):
+        if words:
+            found[name] = tuple(dict.fromkeys(one for one in words if one)) or None
+    return found
+
+
+def _supervisor(view: View, named: str, handle: str) -> str | None:
+    """Return the key of a supervisor or admin who works here; None where nobody is named."""
+    if not named:
+        return None
+    if named == handle:
+        raise Refused(
+            "Nobody is their own supervisor.", "Choose somebody else.", field="supervisor"
+        )
+    found = find_worker(view, named)
+    if not found.active:
+        raise Refused(f"{named} no longer works here.", "Choose somebody else.", field="supervisor")
+    if found.role not in LEADING:
+        raise Refused(
+            f"{named} is neither a supervisor nor an admin.",
+            f"Choose somebody else, or change the role first: cm worker set {named} --role"
+            " supervisor",
+            field="supervisor",
+        )
+    return found.id
 
 
 def _unbound(view: View, os_user: str | None) -> str | None:
@@ -81,8 +120,12 @@ def _unbound(view: View, os_user: str | None) -> str | None:
 
 
 def perform_set_worker(work: Work, said: SetWorker) -> Answer:
-    """Change a worker, and say who it is now."""
-    return _worker_answer(work, set_worker(work, said))
+    """Change a worker, and say who it is now; planned hours too."""
+    answer = _worker_answer(work, set_worker(work, said))
+    if said.from_on is None or said.from_on <= work.today:
+        return answer
+    planned = f"From {format_day(said.from_on, work.today)}: {said.hours} hours a week."
+    return answer._replace(lines=(*answer.lines, planned))
 
 
 def set_worker(work: Work, said: SetWorker) -> Worker:
@@ -99,16 +142,19 @@ def set_worker(work: Work, said: SetWorker) -> Worker:
         require(work.actor.role, "admin", has_admin=had_admin)
     changed: dict[str, object] = {
         name: value
-        for name in ("name", "hours", "role", "active")
+        for name in ("name", "role", "active")
         if (value := getattr(said, name)) is not None
     }
+    changed |= _place(work, said, worker.handle)
     if said.team is not None:
         changed["team_id"] = find_team(work, said.team).id if said.team else None
     if said.os_user is not None:
         changed["os_user"] = _unbound(work, said.os_user or None)
     if said.email is not None:
         changed["email"] = said.email or None
-    after = work.change(worker, **changed)
+    after = work.change(worker, **changed) if changed else worker
+    if said.hours is not None:
+        set_hours(work, after, said.hours, said.from_on or work.today)
     if had_admin and not any(w.role == "admin" and w.active for w in work.all(Worker)):
         raise Refused("cm needs at least one admin.", "Make another worker an admin first.")
     if worker.active and not after.active:
@@ -144,22 +190,38 @@ def _worker_answer(view: View, worker: Worker) -> Answer:
     team = f", team {record['team']}" if record["team"] else ""
     gone = "" if worker.active else "; no longer works here"
     who = f"{worker.handle} ({worker.name})"
-    return Answer(record, (f"{who}: {worker.role}, {worker.hours} hours a week{team}{gone}.",))
+    return Answer(record, (f"{who}: {worker.role}, {record['hours']} hours a week{team}{gone}.",))
 
 
 def worker_record(view: View, worker: Worker) -> dict[str, object]:
     """A worker as JSON prints it."""
-    team = view.get(Team, worker.team_id) if worker.team_id else None
-    return {
-        "handle": worker.handle,
-        "name": worker.name,
-        "role": worker.role,
-        "hours": worker.hours,
-        "team": team.handle if team else None,
-        "active": worker.active,
-        "email": worker.email,
-        "os_user": worker.os_user,
-    }
+    return worker_records(view, [worker])[0]
+
+
+def worker_records(view: View, workers: Sequence[Worker]) -> list[dict[str, object]]:
+    """Workers as JSON prints them, with the hours of today."""
+    hours = staff_hours(view, workers)
+    teams = {team.id: team.handle for team in view.all(Team)}
+    above = {one.id: one.handle for one in view.all(Worker, role=LEADING)}
+    return [
+        {
+            "handle": one.handle,
+            "name": one.name,
+            "role": one.role,
+            "hours": hours.contracted(one, view.today),
+            "team": teams.get(one.team_id or ""),
+            "active": one.active,
+            "email": one.email,
+            "os_user": one.os_user,
+            "capacity": decimals4(hours.capacity(one, view.today)),
+            "supervisor": above.get(one.supervisor_id or ""),
+            "team_role": one.team_role,
+            "languages": one.languages,
+            "models": one.models,
+            "areas": one.areas,
+        }
+        for one in workers
+    ]
 
 
 def perform_add_team(work: Work, said: AddTeam) -> Answer:
@@ -188,44 +250,3 @@ def perform_rename_team(work: Work, said: RenameTeam) -> Answer:
 
 def _team_record(team: Team) -> dict[str, object]:
     return {"handle": team.handle, "name": team.name}
-
-
-def perform_reduce(work: Work, said: ReduceHours) -> Answer:
-    """Reserve part of a worker's hours, and say from when until when."""
-    made = reduce_hours(work, said)
-    end = f" until {format_day(made.until_on, work.today)}" if made.until_on else ""
-    start = format_day(made.from_on, work.today)
-    record = {
-        "handle": said.handle,
-        "percent": said.percent,
-        "from_on": made.from_on,
-        "until_on": made.until_on,
-        "reason": made.reason,
-    }
-    return Answer(record, (f"{said.handle}: {said.percent} % less from {start}{end}.",))
-
-
-def reduce_hours(work: Work, said: ReduceHours) -> Reduction:
-    """Record that a part of a worker's hours is not free for casework.
-
-    A fact, so never refused for what it does to the caseload.
-    """
-    require(work.actor.role, "reduce")
-    worker = work.locked(find_worker(work, said.handle))
-    from_on = said.from_on or work.today
-    if said.until_on is not None and said.until_on < from_on:
-        raise UsageProblem(
-            Sentence("{until_on} is before {from_on}."),
-            Sentence("Swap them, or leave out {until_on}."),
-            field="until_on",
-        )
-    return work.add(
-        Reduction(
-            id=work.new_id(),
-            worker_id=worker.id,
-            share=Decimal(said.percent) / 100,
-            from_on=from_on,
-            until_on=said.until_on,
-            reason=said.reason,
-        )
-    )

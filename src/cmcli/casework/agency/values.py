@@ -1,5 +1,6 @@
 """Values for workers, teams, models and settings. This module imports no SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,8 +23,8 @@ from cmcli.casework.described.kinds import (
     ACUITY,
     NAME,
     OPTIONAL_NUMBER,
-    TEXT,
     Clearable,
+    Each,
     Text,
     Whole,
     YesNo,
@@ -39,7 +40,7 @@ from cmcli.casework.described.model_kinds import (
 )
 from cmcli.casework.described.word_kinds import Word
 from cmcli.domain.agency_settings import checked, setting
-from cmcli.domain.keys import ROLES, SHIPPED_MODELS
+from cmcli.domain.keys import ROLES, SHIPPED_MODELS, TEAM_ROLES
 from cmcli.domain.models import CHANGEABLE
 from cmcli.domain.text import NAME_LIMIT
 from cmcli.domain.words import OPEN_LISTS
@@ -76,7 +77,42 @@ class FirstWorker(Value):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddWorker(Value):
+class WorkerTerms(Value):
+    """Details of a worker. An empty text takes a value away."""
+
+    name: str | None = described(NAME, "Name", "A new name.")
+    hours: Decimal | None = described(Hours(), "Hours", "Contracted hours a week.")
+    role: str | None = described(ROLE, "Role", "A new role.")
+    team: str | None = described(Clearable(Handle("team", "T")), "Team", "A team, or '' for none.")
+    supervisor: str | None = described(
+        Clearable(Handle()), "Supervisor", "Who supervises them, or '' for nobody."
+    )
+    team_role: str | None = described(
+        Clearable(Key("team role", TEAM_ROLES)),
+        "Role in the team",
+        "Their role in the team, or '' for none.",
+    )
+    language: Sequence[str] = described(
+        Each(Clearable(Text(NAME_LIMIT, metavar="L"))),
+        "Languages",
+        "A language that they speak, or '' for none.",
+    )
+    model: Sequence[str] = described(
+        Each(Clearable(MODEL)), "Models", "A model whose cases they take, or '' for all."
+    )
+    area: Sequence[str] = described(
+        Each(Clearable(Text(NAME_LIMIT))), "Areas", "An area where they work, or '' for all."
+    )
+    os_user: str | None = described(
+        Clearable(LOGIN), "Computer login", "Their login on this computer, or '' for none."
+    )
+    email: str | None = described(
+        Clearable(EMAIL), "Email", "Where reminders reach them, or '' for none."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddWorker(WorkerTerms):
     """Add a worker."""
 
     COMMAND = "worker add"
@@ -99,8 +135,6 @@ class AddWorker(Value):
         "Team",
         "The worker's team. cm creates it if it does not exist.",
     )
-    os_user: str | None = described(LOGIN, "Computer login", "Their login on this computer.")
-    email: str | None = described(EMAIL, "Email", "Where reminders reach them.")
 
     def agree(self) -> None:
         """Refuse the username that belongs to cron."""
@@ -108,7 +142,7 @@ class AddWorker(Value):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetWorker(Value):
+class SetWorker(WorkerTerms):
     """Change a worker's details."""
 
     COMMAND = "worker set"
@@ -117,15 +151,8 @@ class SetWorker(Value):
     handle: str = described(
         Handle("worker-any"), "Username", "The worker's username.", positional=True, needed=True
     )
-    name: str | None = described(NAME, "Name", "A new name.")
-    hours: Decimal | None = described(Hours(), "Hours", "Contracted hours a week.")
-    role: str | None = described(ROLE, "Role", "A new role.")
-    team: str | None = described(Clearable(Handle("team", "T")), "Team", "A team, or '' for none.")
-    os_user: str | None = described(
-        Clearable(LOGIN), "Computer login", "Their login on this computer, or '' for none."
-    )
-    email: str | None = described(
-        Clearable(EMAIL), "Email", "Where reminders reach them, or '' for none."
+    from_on: date | None = described(
+        COMING_DAY, "From", "The first day of the new hours. Default: today.", option="--from"
     )
     active: bool | None = described(
         YesNo(),
@@ -139,30 +166,16 @@ class SetWorker(Value):
     )
 
     def agree(self) -> None:
-        """Refuse a change of nothing."""
-        given = (self.name, self.hours, self.role, self.team, self.os_user, self.email, self.active)
-        if all(one is None for one in given):
+        """Refuse a change of nothing, and a day without hours."""
+        given = {name: getattr(self, name) for name in own_fields(SetWorker)}
+        if all(given[name] in (None, ()) for name in given.keys() - {"handle", "from_on"}):
             raise UsageProblem("Nothing to change.", "For example: cm worker set ana --hours 30")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReduceHours(Value):
-    """Reserve part of a worker's hours, for example for leave or training."""
-
-    COMMAND = "worker reduce"
-    DOES = "cmcli.casework.agency.staff:perform_reduce"
-
-    handle: str = described(
-        Handle("worker-any"), "Username", "The worker's username.", positional=True, needed=True
-    )
-    percent: int = described(Whole(1, 100), "Percent", "Part of the hours, 1 to 100.", needed=True)
-    reason: str = described(TEXT, "Reason", "What the hours are for.", needed=True)
-    from_on: date | None = described(
-        COMING_DAY, "From", "The first day. Default: today.", option="--from"
-    )
-    until_on: date | None = described(
-        COMING_DAY, "Until", "The last day. Default: no end.", option="--until"
-    )
+        if self.from_on is not None and self.hours is None:
+            raise UsageProblem(
+                Sentence("{from_on} is for {hours}, which is missing."),
+                "For example: cm worker set ana --hours 30 --from 'next month'",
+                field="from_on",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

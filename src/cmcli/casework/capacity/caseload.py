@@ -3,18 +3,21 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
-from cmcli.casework.capacity.placing import carrier_of_team, carriers
-from cmcli.casework.listing import views_of
+from cmcli.casework.capacity.placing import carried_by
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import Carrier, CaseloadRow, caseload_row
+from cmcli.domain.caseload import FLOW_DAYS, Carrier, CaseloadRow, Flow, caseload_row
 from cmcli.domain.cases import Case
+from cmcli.domain.clocks import next_contact
 from cmcli.domain.people import PersonAround
 from cmcli.domain.text import normalise
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
+from cmcli.store.reading.caseflow import CameOrWent, came_and_went
+from cmcli.store.reading.facts import facts_of
 from cmcli.store.reading.find import find_team, find_worker
 
 if TYPE_CHECKING:
@@ -49,57 +52,111 @@ def caseload(
     asked: WhoseCases,
     *,
     overdue: bool = True,
+    on: date | None = None,
 ) -> Caseload:
     """The caseload of a worker, of a team with its members, or of everybody.
 
     Where nothing is said, a worker sees his own; supervisors, admins and whoever is not known see
-    everybody's. ``overdue`` False leaves what is late uncounted, which takes most of the time.
+    everybody's. ``overdue`` False leaves what is late uncounted, which takes most of the time, as
+    ``on`` another day than today.
     """
-    if asked.worker is not None:
-        return Caseload(_rows(view, [find_worker(view, asked.worker)], (), overdue))
-    if asked.team is not None:
-        team = find_team(view, asked.team)
-        members = view.all(Worker, order=("handle",), team_id=team.id)
-        return Caseload(_rows(view, members, [team], overdue))
-    if not asked.everybody and me is not None and me.role == "worker":
-        return Caseload(_rows(view, [me], (), overdue))
-    workers, teams = view.all(Worker, order=("handle",)), view.all(Team, order=("handle",))
+    whose = whose_caseload(view, me, asked)
+    if on is not None and on != view.today:
+        past = on < view.today
+        with view.judging(on):
+            return Caseload(_rows(view, whose.workers, whose.teams, overdue=False, past=past))
+    rows = _rows(view, whose.workers, whose.teams, overdue)
+    if not whose.everybody:
+        return Caseload(rows)
     return Caseload(
-        _rows(view, workers, teams, overdue),
+        rows,
         unassigned=view.count(Case, status="open", worker_id=None),
         waiting=view.count(Case, status="waitlist"),
     )
 
 
+class CaseloadOf(NamedTuple):
+    """The workers and teams whose caseload is asked for."""
+
+    workers: list[Worker]
+    teams: list[Team]
+    everybody: bool = False
+
+
+def whose_caseload(view: View, me: Worker | None, asked: WhoseCases) -> CaseloadOf:
+    """Return whose caseload it is; see :func:`caseload`."""
+    if asked.worker is not None:
+        return CaseloadOf([find_worker(view, asked.worker)], [])
+    if asked.team is not None:
+        team = find_team(view, asked.team)
+        return CaseloadOf(view.all(Worker, order=("handle",), team_id=team.id), [team])
+    if not asked.everybody and me is not None and me.role == "worker":
+        return CaseloadOf([me], [])
+    workers = view.all(Worker, order=("handle",))
+    return CaseloadOf(workers, view.all(Team, order=("handle",)), everybody=True)
+
+
 def _rows(
-    view: View, workers: Sequence[Worker], teams: Collection[Team], overdue: bool
+    view: View,
+    workers: Sequence[Worker],
+    teams: Collection[Team],
+    overdue: bool,
+    *,
+    past: bool = False,
 ) -> tuple[CaseloadRow, ...]:
     """One row each; who no longer works here appears only with cases."""
     models = Models(view)
-    carried = carriers(view, workers)
-    shown = [one for one in workers if one.active or carried[one.id].held]
     every = {one.id: one for one in view.all(Team)}
-    late = overdue_contacts(view, shown) if overdue else Counter[str]()
-    needed = {one.team_id for one in shown} | {team.id for team in teams}
-    together = {key: carrier_of_team(view, one) for key, one in every.items() if key in needed}
+    needed = {one.team_id for one in workers} | {team.id for team in teams}
+    some = [one for one in every.values() if one.id in needed]
+    carried, together, _ = carried_by(view, workers, some, past=past)
+    shown = [one for one in workers if one.active or carried[one.id].held]
+    late = overdue_contacts(view, shown) if overdue else None
+    flow_of = _flow(view, workers)
     beside = _without_case(view, [*(carried[one.id] for one in shown), *together.values()])
     rows = [
         caseload_row(
             carried[one.id],
             models,
-            overdue=late[one.id],
+            overdue=None if late is None else late[one.id],
             others=beside(carried[one.id]),
             team=None if one.team_id is None else every[one.team_id].handle,
             together=together.get(one.team_id or ""),
+            flow=flow_of([one.id]),
         )
         for one in shown
     ]
     for team in teams:
         members = [one.id for one in workers if one.team_id == team.id]
-        total = sum(late[member] for member in members)
         carrier = together[team.id]
-        rows.append(caseload_row(carrier, models, overdue=total, others=beside(carrier)))
+        rows.append(
+            caseload_row(
+                carrier,
+                models,
+                overdue=None if late is None else sum(late[member] for member in members),
+                others=beside(carrier),
+                flow=flow_of(members),
+            )
+        )
     return tuple(rows)
+
+
+def _flow(view: View, workers: Sequence[Worker]) -> Callable[[Collection[str]], Flow]:
+    """Return what counts the cases that came to some of these workers lately, and went.
+
+    A case that moved among them did not come to them.
+    """
+    since = view.today - timedelta(days=FLOW_DAYS - 1)
+    found: defaultdict[str, list[CameOrWent]] = defaultdict(list)
+    for one in came_and_went(view, [one.id for one in workers], since, view.today):
+        found[one.worker_id].append(one)
+
+    def count(some: Collection[str]) -> Flow:
+        theirs = [one for key in some for one in found[key]]
+        came = {one.case_id for one in theirs if not one.closed and one.before not in some}
+        return Flow(len(came), sum(one.closed for one in theirs))
+
+    return count
 
 
 def _without_case(view: View, carried: Iterable[Carrier]) -> Callable[[Carrier], int]:
@@ -137,10 +194,11 @@ def late_contacts(cases: "Iterable[Glance]") -> Counter[str]:
 
 def overdue_contacts(view: View, workers: Sequence[Worker]) -> Counter[str]:
     """Worker's id → how many of the open cases have a contact that is late."""
+    models = Models(view)
     cases = view.all(Case, worker_id=[one.id for one in workers], status="open")
     late: Counter[str] = Counter()
-    for one in views_of(view, cases):
-        contact = one.next_contact
+    for facts in facts_of(view, cases, models, kind="contact"):
+        contact = next_contact(facts, models[facts.case.model], view.today)
         if contact is not None and contact.days_late > 0:
-            late[one.facts.case.worker_id or ""] += 1
+            late[facts.case.worker_id or ""] += 1
     return late

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from cmcli.casework.capacity.placing import carrier_of_team, carriers, counting_households
+from cmcli.casework.capacity.placing import carried_by, counting_households
 from cmcli.casework.models_today import Models
 from cmcli.domain.admission import admit, judges
 from cmcli.domain.caseload import Carrier, Fullness, Held, carries_team_cases, fullness
@@ -116,11 +116,12 @@ def standing(view: View, cases: Sequence[FoundCase] = ()) -> LoadsToday:
     workers = view.all(Worker, order=("handle",), active=True)
     known = Models(view)
     models = {key: known[key] for key in known}
-    teams = {team.id: carrier_of_team(view, team) for team in view.all(Team)}
+    found = carried_by(view, workers, view.all(Team))
+    teams = found.together
     return LoadsToday(
         models=models,
         workers=tuple(workers),
-        alone=carriers(view, workers),
+        alone=found.alone,
         teams=teams,
         sharing={key for key, team in teams.items() if carries_team_cases(team, models)},
         homes=counting_households(view, {one.client.id for one in cases}),

@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from cmcli.casework.capacity.placing import carriers
-from cmcli.casework.models_today import Models, full_time_hours
-from cmcli.domain.caseload import Carrier, band, capacity, carried, carries_team_cases
+from cmcli.casework.capacity.placing import carried_by
+from cmcli.casework.models_today import Models
+from cmcli.domain.capacity import StaffHours
+from cmcli.domain.caseload import Carrier, band, carried, carries_team_cases
 from cmcli.domain.cases import Placement
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.reductions import Reduction
 from cmcli.domain.staff_clock import OVER, over_since, overload
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
@@ -26,15 +25,13 @@ class _Overloaded(NamedTuple):
     members: Sequence[Worker]
 
 
-def overloads(
-    view: View, workers: Sequence[Worker], reductions: Sequence[Reduction]
-) -> list[DueItem]:
+def overloads(view: View, workers: Sequence[Worker]) -> list[DueItem]:
     """Return an item for every worker over the ceiling, and for every team with cases of its own.
 
-    ``workers`` are all that there are, ``reductions`` theirs.
+    ``workers`` are all that there are.
     """
     models = Models(view)
-    alone = carriers(view, workers)
+    alone, _, hours = carried_by(view, workers, ())
     over = [one for one in workers if _over(alone[one.id], models)]
     found = [_Overloaded(alone[one.id], one.name, [one]) for one in over]
     for team in view.all(Team, order=("handle",)):
@@ -43,8 +40,7 @@ def overloads(
         if carries_team_cases(together, models) and _over(together, models):
             found.append(_Overloaded(together, team.name, members))
     placed = _placements(view, found)
-    hours = full_time_hours(view)
-    return [_item(one, placed, reductions, hours, view.today, models) for one in found]
+    return [_item(one, placed, hours, view.today, models) for one in found]
 
 
 def team_of(team: Team, members: Iterable[Carrier]) -> Carrier:
@@ -73,21 +69,17 @@ def _placements(view: View, found: Iterable[_Overloaded]) -> Mapping[str, list[P
 def _item(
     one: _Overloaded,
     placed: Mapping[str, list[Placement]],
-    reductions: Sequence[Reduction],
-    hours: Decimal,
+    hours: StaffHours,
     today: date,
     models: Models,
 ) -> DueItem:
     members = {member.id for member in one.members}
-    mine = [each for each in reductions if each.worker_id in members]
-    changed = {each.from_on for each in mine}
-    changed |= {each.until_on + timedelta(days=1) for each in mine if each.until_on is not None}
     since = over_since(
         one.carrier,
         members,
         {held.case: placed.get(held.case, []) for held in one.carrier.held},
-        lambda day: sum((capacity(each, mine, day, hours) for each in one.members), Fraction(0)),
-        {day for day in changed if day <= today},
+        lambda day: hours.of(one.members, day),
+        {day for day in hours.days(one.members) if day <= today},
         models,
     )
     return overload(one.carrier, one.name, since or today, models)

@@ -1,13 +1,18 @@
 """Putting a case on a worker: every path asks here, and admission decides."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
 
 from cmcli.casework.models_today import Models, full_time_hours
 from cmcli.domain.admission import INSTEAD, Admission, Room, admit, admits, judges, with_room
-from cmcli.domain.agency_settings import households_count
+from cmcli.domain.agency_settings import FULL_TIME, households_count
 from cmcli.domain.approvals import OVERRIDE
+from cmcli.domain.capacity import StaffHours
 from cmcli.domain.caseload import (
     Carrier,
     CaseloadRow,
@@ -25,13 +30,14 @@ from cmcli.domain.households import HouseholdMember
 from cmcli.domain.models import Model
 from cmcli.domain.permissions import may
 from cmcli.domain.phases import Phases
-from cmcli.domain.reductions import Reduction
+from cmcli.domain.reductions import ContractedHours, Reduction
 from cmcli.domain.text import SHORT_LIMIT, clean_input
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.held import open_cases
+from cmcli.store.reading.holding import held_between
 
 
 def held_by(view: View, workers: Sequence[Worker]) -> dict[str, tuple[Held, ...]]:
@@ -40,6 +46,19 @@ def held_by(view: View, workers: Sequence[Worker]) -> dict[str, tuple[Held, ...]
     weighs = households_count(view.settings, view.today)
     for worker_id, held in open_cases(view, list(found)):
         found[worker_id].append(held if weighs else replace(held, household=None))
+    return {key: tuple(held) for key, held in found.items()}
+
+
+def held_on(view: View, workers: Sequence[Worker], day: date) -> dict[str, tuple[Held, ...]]:
+    """Worker's id → the cases that were open with them on a day in the past."""
+    found: dict[str, list[Held]] = {worker.id: [] for worker in workers}
+    held = [one for one in held_between(view, list(found), day, day) if one.holds(day)]
+    homes = counting_households(view, {one.case.client_id for one in held}, day)
+    for one in held:
+        client = one.case.client_id
+        found[one.worker_id].append(
+            Held(one.case.id, one.model, one.acuity, homes.get(client), client)
+        )
     return {key: tuple(held) for key, held in found.items()}
 
 
@@ -52,30 +71,77 @@ def as_held(view: View, cases: Sequence[Case]) -> list[Held]:
     ]
 
 
-def counting_households(view: View, clients: Collection[str]) -> dict[str, str]:
-    """Client's id → the household that the client counts in, of those who count in one."""
+def counting_households(
+    view: View, clients: Collection[str], day: date | None = None
+) -> dict[str, str]:
+    """Client's id → the household that the client counts in on the day, of those who do."""
     if not clients or not households_count(view.settings, view.today):
         return {}
-    members = view.all(HouseholdMember, client_id=clients, left_on=None)
-    return {one.client_id: one.household_id for one in members if one.counts}
+    if day is None:
+        members = view.all(HouseholdMember, client_id=clients, left_on=None)
+        return {one.client_id: one.household_id for one in members if one.counts}
+    every = view.all(HouseholdMember, client_id=clients)
+    return {one.client_id: one.household_id for one in every if one.counted(day)}
+
+
+def staff_hours(view: View, workers: Iterable[Worker]) -> StaffHours:
+    """Return the dated hours and reductions of these workers."""
+    ids = [one.id for one in workers]
+    view.ahead(ContractedHours, worker_id=ids)
+    reductions = view.all(Reduction, worker_id=ids)
+    contracted = view.all(ContractedHours, worker_id=ids)
+    changing = view.settings.days_of(FULL_TIME)
+    return StaffHours(contracted, reductions, partial(full_time_hours, view), changing)
 
 
 def carriers(view: View, workers: Sequence[Worker]) -> dict[str, Carrier]:
     """Worker's id → the worker with all open cases and the capacity of today."""
-    held = held_by(view, workers)
-    reductions = view.all(Reduction, worker_id=list(held))
-    hours = full_time_hours(view)
-    return {
-        one.id: worker_carrier(one, held[one.id], reductions, view.today, hours) for one in workers
-    }
+    return carried_by(view, workers, ()).alone
 
 
 def carrier_of_team(view: View, team: Team) -> Carrier:
     """The team with all its members' open cases and capacity."""
-    members = view.all(Worker, order=("handle",), team_id=team.id)
-    held = [one for cases in held_by(view, members).values() for one in cases]
-    reductions = view.all(Reduction, worker_id=[member.id for member in members])
-    return team_carrier(team, members, held, reductions, view.today, full_time_hours(view))
+    return carried_by(view, (), [team]).together[team.id]
+
+
+class Carriers(NamedTuple):
+    """Workers and teams with what they carry, by their ids, and the hours behind it."""
+
+    alone: dict[str, Carrier]
+    together: dict[str, Carrier]
+    hours: StaffHours
+
+
+def carried_by(
+    view: View, workers: Sequence[Worker], teams: Collection[Team], *, past: bool = False
+) -> Carriers:
+    """Return what workers and teams carry, in one reading however many they are.
+
+    Today's cases are those of the record as it is; those of a ``past`` day are put together from
+    the placements.
+    """
+    ids = [team.id for team in teams]
+    members = view.all(Worker, order=("handle",), team_id=ids) if ids else []
+    everybody = list({one.id: one for one in (*workers, *members)}.values())
+    held = held_on(view, everybody, view.today) if past else held_by(view, everybody)
+    hours = staff_hours(view, everybody)
+    of_team: defaultdict[str, list[Worker]] = defaultdict(list)
+    for one in members:
+        of_team[one.team_id or ""].append(one)
+    return Carriers(
+        {one.id: worker_carrier(one, held[one.id], hours, view.today) for one in workers},
+        {
+            team.id: team_carrier(
+                team,
+                of_team[team.id],
+                chain.from_iterable(held[one.id] for one in of_team[team.id]),
+                hours,
+                view.today,
+            )
+            for team in teams
+        },
+        hours,
+    )
 
 
 def decide(
@@ -180,8 +246,8 @@ def lock_to_place(
 def _carriers(view: View, worker: Worker) -> tuple[Carrier, Carrier | None]:
     """The worker and the worker's team as they stand now."""
     team = None if worker.team_id is None else view.get(Team, worker.team_id)
-    together = None if team is None else carrier_of_team(view, team)
-    return carriers(view, [worker])[worker.id], together
+    found = carried_by(view, [worker], [] if team is None else [team])
+    return found.alone[worker.id], None if team is None else found.together[team.id]
 
 
 def _present_worker(view: View, case: Case) -> Worker:
@@ -277,9 +343,8 @@ def caseload_rows(view: View, models: Models) -> list[CaseloadRow]:
 def _everybody(view: View) -> tuple[list[tuple[str | None, Carrier]], dict[str, Carrier]]:
     """Every active worker with the id of the team, and the teams by their ids."""
     workers = view.all(Worker, order=("handle",), active=True)
-    teams = {team.id: carrier_of_team(view, team) for team in view.all(Team, order=("handle",))}
-    found = carriers(view, workers)
-    return [(one.team_id, found[one.id]) for one in workers], teams
+    found = carried_by(view, workers, view.all(Team, order=("handle",)))
+    return [(one.team_id, found.alone[one.id]) for one in workers], found.together
 
 
 def _rows(

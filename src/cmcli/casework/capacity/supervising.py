@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from fractions import Fraction
 
 from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.listing import CaseView
@@ -11,11 +9,8 @@ from cmcli.casework.looking.agency_due import agency_items
 from cmcli.casework.looking.due import cases_read
 from cmcli.casework.looking.losing import losing
 from cmcli.casework.looking.values.shared import WhoseCases
-from cmcli.casework.models_today import full_time_hours
-from cmcli.domain.caseload import capacity, decimals4, utilisation
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.reductions import Reduction
 from cmcli.domain.staff_clock import UnsignedNotes
 from cmcli.domain.supervision import (
     CaseInList,
@@ -31,35 +26,16 @@ from cmcli.store.reading.unsigned import unsigned_notes
 
 
 @dataclass(frozen=True, slots=True)
-class HoursChange:
-    """The next day when a worker's hours change: the capacity in full-time workers, and the load's
-    share of the target then (None: a load on no capacity, or of cases that cannot be counted)."""
-
-    on: date
-    capacity: Fraction
-    target: Fraction | None
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the change for JSON."""
-        return {
-            "on": self.on,
-            "capacity": decimals4(self.capacity),
-            "utilisation_target": decimals4(self.target),
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class WorkerStory:
     """All that a supervisor asks about one worker."""
 
     line: SupervisedWorker
     page: Supervision
     unsigned: UnsignedNotes | None
-    change: HoursChange | None
 
     def as_dict(self) -> dict[str, object]:
         """The page of the worker for JSON, with notes, hours and room."""
-        unsigned = self.unsigned
+        unsigned, change = self.unsigned, self.line.load.next_change
         late = [{**one.item.as_dict(), "name": one.name} for one in self.line.late]
         return {
             **self.line.as_dict(),
@@ -67,7 +43,7 @@ class WorkerStory:
             **{key: self.page.as_dict()[key] for key in ("flags", "items", "losing_touch")},
             "unsigned_notes": 0 if unsigned is None else unsigned.notes,
             "oldest_unsigned": None if unsigned is None else unsigned.oldest_on,
-            "next_change": self.change and self.change.as_dict(),
+            "next_change": change and change.as_dict(),
             "room": dict(self.line.load.room),
             "by_model": dict(self.line.load.by_model),
         }
@@ -141,18 +117,4 @@ def story(view: View, handle: str) -> WorkerStory:
     page = supervise(view, WhoseCases(worker=worker.handle))
     line = page.workers[0]
     notes = [one for one in unsigned_notes(view, view.today) if one.worker == worker.handle]
-    return WorkerStory(line, page, notes[0] if notes else None, _next_change(view, worker, line))
-
-
-def _next_change(view: View, worker: Worker, line: SupervisedWorker) -> HoursChange | None:
-    """Return the next day when the worker has other hours, with the load of today."""
-    reductions = view.all(Reduction, worker_id=worker.id)
-    days = {one.from_on for one in reductions}
-    days |= {one.until_on + timedelta(days=1) for one in reductions if one.until_on is not None}
-    for day in sorted(one for one in days if one > view.today):
-        then = capacity(worker, reductions, day, full_time_hours(view, day))
-        if then != line.load.capacity:
-            share = utilisation(line.load.load_target, then)
-            counted = line.load.utilisation_target is not None or not line.load.capacity
-            return HoursChange(day, then, share if counted else None)
-    return None
+    return WorkerStory(line, page, notes[0] if notes else None)

@@ -138,8 +138,7 @@ def _departed(view: View, scope: DoctorScope) -> DoctorFinding:
             "cases belong to workers who no longer work here",
         ),
         lambda gap: (
-            f"cm list --worker {gap.by} --format ids |"
-            f' cm transfer - --to HANDLE --reason "{gap.by} has left"'
+            f'cm transfer --all-of {gap.by} --to HANDLE --reason "{gap.by} has left"'
             if len(some) > 1
             else f'cm transfer {gap.ref} --to HANDLE --reason "{gap.by} has left"'
         ),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cmcli.casework.answers import Answer
-from cmcli.casework.capacity.placing import carrier_of_team, carriers
+from cmcli.casework.capacity.placing import carried_by
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.days import day_of_fact
 from cmcli.casework.households.values import ConfirmHousehold, JoinHousehold, LeaveHousehold
@@ -289,8 +289,8 @@ def bearing(view: View, workers: Sequence[Worker]) -> list[Carrier]:
     """Return the workers and their teams with what they carry."""
     joined = {one.team_id for one in workers if one.team_id is not None}
     teams = view.all(Team, order=("handle",), id=joined) if joined else []
-    alone = carriers(view, workers) if workers else {}
-    return [*alone.values(), *(carrier_of_team(view, team) for team in teams)]
+    found = carried_by(view, workers, teams)
+    return [*found.alone.values(), *found.together.values()]
 
 
 def _begin(work: Work, first: FoundCase, on: date, *, head: bool) -> HouseholdMember:

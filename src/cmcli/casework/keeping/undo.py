@@ -25,6 +25,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.permissions import NEVER_UNDONE, VERBS, require
 from cmcli.domain.records import record_in, record_of
+from cmcli.domain.reductions import ContractedHours, Reduction
 from cmcli.domain.safety import Flag
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.stays import Stay
@@ -297,6 +298,7 @@ _KINDS: Mapping[str, type[Any]] = {
 _NAMING: Mapping[str, tuple[str, type[Any]]] = {
     "workers": ("team_id", Team),
     "reductions": ("worker_id", Worker),
+    "contracted_hours": ("worker_id", Worker),
     "cases": ("client_id", Client),
 }
 """Tables whose rows name a locked row, each with the column."""
@@ -315,6 +317,7 @@ def _lock(work: Work, changes: Sequence[Change]) -> "Cases":
             rows[kind] |= {image[name] for image in images if image.get(name)}
         if change.case_id is not None:
             rows[Case].add(change.case_id)
+    rows[Worker] |= _workers_of_hours(work, changes)
     coming = _coming_to(work, cases_after(work, changes))
     rows[Worker] |= {one.id for one in coming}
     rows[Team] |= {one.team_id for one in coming if one.team_id is not None}
@@ -329,6 +332,17 @@ def _lock(work: Work, changes: Sequence[Change]) -> "Cases":
     cases = cases_after(work, changes)
     work.check_same(coming, _coming_to(work, cases))
     return cases
+
+
+def _workers_of_hours(view: View, changes: Sequence[Change]) -> set[str]:
+    """Return whose hours were changed; the log keeps only the columns that changed."""
+    found: set[str] = set()
+    kinds: tuple[type[Reduction] | type[ContractedHours], ...] = (Reduction, ContractedHours)
+    for kind in kinds:
+        table = record_of(kind).table
+        ids = {one.row for one in changes if one.table == table and one.before and one.after}
+        found |= {one.worker_id for one in view.all(kind, id=ids)} if ids else set()
+    return found
 
 
 def _coming_to(view: View, cases: "Cases") -> list[Worker]:

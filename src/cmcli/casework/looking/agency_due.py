@@ -43,7 +43,7 @@ def _of_staff(view: View) -> list[DueItem]:
         notes = unsigned_notes(view, view.today - timedelta(days=days.unsigned + 1))
     hours = (reduced_hours(one, reductions, view.today, days) for one in workers if one.active)
     return [
-        *overloads(view, workers, reductions),
+        *overloads(view, workers),
         *(unsigned(one, names[one.worker], days.unsigned or 0) for one in notes),
         *(one for one in hours if one is not None),
     ]

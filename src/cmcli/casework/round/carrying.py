@@ -137,7 +137,7 @@ def _right_ones(case: Case) -> dict[str, Any]:
 def _was_open(one: Referral, case: Case, every: Sequence[Referral]) -> bool:
     """Return whether only the end of its case ended the follow-up of a referral.
 
-    What settled a rejected one earlier may be in a case that a merge has closed.
+    A rejected one may have been settled by a referral of another case, closed by a merge.
     """
     if one.status == REJECTED:
         ended, closed = one.ended_on or date.max, case.closed_on or date.min

@@ -16,6 +16,7 @@ class AcceptRequest(Value):
 
     COMMAND = "request accept"
     DOES = "cmcli.casework.transfers.requests:perform_accept_request"
+    DECIDES = ("override",)
 
     override: str | None = override_field()
 

@@ -67,8 +67,11 @@ WANTED = read_by_rules(*STATUSES)
 
 
 @cache
-def figures() -> Statement:
-    """Return the figures of cases; contacts count in the given modes."""
+def figures(wanted: tuple[type[Any], ...] = WANTED) -> Statement:
+    """Return the figures of cases; contacts count in the given modes.
+
+    Behind them it says of each wanted class whether the case has live records of it.
+    """
     cases, contacts = table_of(Case), table_of(Contact)
     seen, when_seen = _one_contact("seen", _counting)
     met, when_met = _one_contact("met", _counting, first=True)
@@ -111,7 +114,7 @@ def figures() -> Statement:
         reviewed.c.slot_at,
         _latest(Contact, "on", _counting(contacts.c), own),
         _latest(Contact, "on", reached, own),
-        *(_any_live(kind) for kind in WANTED),
+        *(_any_live(kind) for kind in wanted),
     )
     joined: Any = cases
     for one, chosen in (

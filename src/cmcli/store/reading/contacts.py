@@ -1,14 +1,16 @@
 """Contacts of a worker by their day, found by index: what others recorded costs nothing."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
 from cmcli.domain.contacts import Contact
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
 from cmcli.store.core.statements import Statement
-from cmcli.store.core.view import View
+from cmcli.store.core.view import CHUNK, View
 from cmcli.store.reading.conditions import right
 
 
@@ -21,12 +23,47 @@ def contacts_of_worker(view: View, worker_id: str, first: date, last: date) -> l
     return [from_columns(Contact, row) for row in rows]
 
 
+class TimedContact(NamedTuple):
+    """The minutes of a contact, where they were said."""
+
+    worker_id: str
+    case_id: str
+    on: date
+    minutes: int | None
+    travel: int | None
+
+
+def times_of_workers(
+    view: View, workers: Sequence[str], first: date, last: date
+) -> list[TimedContact]:
+    """Return what the contacts and attempts of workers took from the first to the last day.
+
+    Contacts entered in error are left out.
+    """
+    found: list[TimedContact] = []
+    for start in range(0, len(workers), CHUNK):
+        some = workers[start : start + CHUNK]
+        rows = view.rows(_times(), workers=some, first=first, last=last)
+        found += [TimedContact(*row) for row in rows]
+    return found
+
+
 def did_in_case(view: View, case_id: str) -> list[tuple[str, ...]]:
     """Return what was done in each contact of a case, where something was said.
 
     Contacts entered in error are left out.
     """
     return [did for (did,) in view.rows(_did_in_case(), case=case_id)]
+
+
+@cache
+def _times() -> Statement:
+    one = table_of(Contact).c
+    workers = bindparam("workers", type_=one.worker_id.type, expanding=True)
+    first, last = (bindparam(name, type_=one.on.type) for name in ("first", "last"))
+    asked = select(*(one[name] for name in TimedContact._fields))
+    between = asked.where(one.worker_id.in_(workers), one.on >= first, one.on <= last, right(one))
+    return Statement(between.order_by(one.on, one.id), "workers")
 
 
 @cache

@@ -25,8 +25,10 @@ from cmcli.domain.approvals import Approval
 from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
+from cmcli.domain.clocks import read_by_rules
 from cmcli.domain.facts import CaseFacts, HeldCrisis
 from cmcli.domain.handovers import ASKED, Handover, TransferDays
+from cmcli.domain.keys import STATUSES
 from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.models import MOST_MODES, Model
 from cmcli.domain.permissions import knowing
@@ -46,37 +48,48 @@ from cmcli.store.reading.case_figures import WANTED, CaseFigures, figures
 
 
 def facts_of(
-    view: View, cases: Sequence[Case], models: Mapping[str, Model], clients: Sequence[Client] = ()
+    view: View,
+    cases: Sequence[Case],
+    models: Mapping[str, Model],
+    clients: Sequence[Client] = (),
+    *,
+    kind: str | None = None,
 ) -> list[CaseFacts]:
     """The facts of these cases, in their order; ``clients`` are those that were read already.
 
-    ``models`` are those of the day, by key.
+    ``models`` are those of the day, by key. With a ``kind``, only what the rules for due items of
+    that kind read is there.
     """
     known = {one.id: one for one in clients}
+    wanted = WANTED if kind is None else read_by_rules(*STATUSES, kind=kind)
     found: list[CaseFacts] = []
     for start in range(0, len(cases), CHUNK):
-        found += _of_chunk(view, cases[start : start + CHUNK], models, known)
+        found += _of_chunk(view, cases[start : start + CHUNK], models, known, wanted)
     return found
 
 
 def _of_chunk(
-    view: View, cases: Sequence[Case], models: Mapping[str, Model], known: Mapping[str, Client]
+    view: View,
+    cases: Sequence[Case],
+    models: Mapping[str, Model],
+    known: Mapping[str, Client],
+    wanted: tuple[type[Any], ...],
 ) -> list[CaseFacts]:
     missing = {case.client_id for case in cases}.difference(known)
     staff = _present(case.worker_id for case in cases)
     view.ahead(Client, id=missing)
     view.ahead(Worker, id=staff)
     told: dict[str, CaseFigures] = {}
-    having: dict[type[Any], list[str]] = {kind: [] for kind in WANTED}
+    having: dict[type[Any], list[str]] = {kind: [] for kind in wanted}
     groups = groups_count(view.settings, view.today)
     pairs = _pairs(cases, models)
     for modes, some in _by_modes(cases, models).items():
         # As many modes are asked with each time, so that the statement is one.
         padded = [*modes, *[next(iter(modes), "")] * (MOST_MODES - len(modes))]
         asked = {"ids": some, "modes": padded, "pairs": pairs, "groups": groups}
-        for row in view.rows(figures(), **asked):
+        for row in view.rows(figures(wanted), **asked):
             one = told[row[0]] = CaseFigures(*row[: len(CaseFigures._fields)])
-            for kind, has in zip(WANTED, row[len(CaseFigures._fields) :], strict=True):
+            for kind, has in zip(wanted, row[len(CaseFigures._fields) :], strict=True):
                 if has:
                     having[kind].append(one.case)
     clients = {**known, **{one.id: one for one in view.all(Client, id=missing)}}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,7 +17,7 @@ from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.looking.glance import Book
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import BANDS, NOT_COUNTED, CaseloadRow, Fullness, Held
+from cmcli.domain.caseload import BANDS, FLOW_DAYS, NOT_COUNTED, CaseloadRow, Fullness, Held
 from cmcli.domain.models import Model
 from cmcli.errors import CmError
 from cmcli.store.reading.touched import last_seq
@@ -47,6 +48,7 @@ NOW = (
     TextColumn("open", "open", 5, right=True),
     TextColumn("late", "late", 5, right=True),
     TextColumn("people", "people", 6, right=True, since=100, sorts=False),
+    TextColumn("new", "new", 4, right=True, since=100, sorts=False),
     TextColumn("room", "room for", 16, 60, since=110, sorts=False),
     TextColumn("cases", "cases", 16, 60, since=140, sorts=False),
 )
@@ -67,6 +69,7 @@ class CapacityContent:
     handle of the worker."""
 
     seq: int
+    today: date
     load: Caseload
     models: tuple[Model, ...]
     wish: Wish | None
@@ -114,7 +117,7 @@ class CapacityPage(Page[CapacityContent]):
         if wish is not None:
             offers = {one.worker: one for one in standing(view).offers([_held(wish)])}
         return CapacityContent(
-            last_seq(view), load, tuple(models[key] for key in models), wish, offers
+            last_seq(view), view.today, load, tuple(models[key] for key in models), wish, offers
         )
 
     @property
@@ -208,6 +211,7 @@ class CapacityPage(Page[CapacityContent]):
             "band": Text(self._band(row.band), style=style),
             "open": Text(str(row.open)),
             "people": Text(str(row.people)),
+            "new": Text(str(row.flow.new)),
             "late": Text(shown_late, style=self._alarm if late else ""),
             "room": said(counted(row.room)),
             "cases": said(counted(row.by_model)),
@@ -266,9 +270,13 @@ class CapacityPage(Page[CapacityContent]):
             cases = f"{row.open} open ({counted(row.by_model)})"
             if row.people != row.open:
                 cases += f", {row.people} people"
+            if row.flow.new:
+                cases += f", {row.flow.new} new in {FLOW_DAYS} days"
             if self._counted is not None:
                 cases += f", {self._counted.get(key(row), 0)} late contacts"
             lines.append(f"{key(row)}{team}: {cases}, {hours}.")
+            if row.next_change is not None:
+                lines.append(f"Next change: {row.next_change.said(found.today)}.")
             lines.append(f"Room up to the target: {counted(row.room)}.")
             lines.append(f"Room up to the ceiling: {counted(row.room_to_ceiling)}.")
             text = said("\n".join([*lines, *row.remarks]), multiline=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmcli.casework.described.agency_kinds import Named
-from cmcli.casework.described.day_kinds import INTERVAL, PAST_DAY
+from cmcli.casework.described.day_kinds import COMING_DAY, INTERVAL, PAST_DAY
 from cmcli.casework.described.fields import Value, described, flag
 from cmcli.casework.described.key_kinds import Key
 from cmcli.casework.looking.values.shared import MODEL, TEAM, WORKER, AsOf, WhoseCases
@@ -63,6 +63,34 @@ class CaseloadQuestion(AsOf, WhoseCases):
     worker: str | None = described(WORKER, "Worker", "Only this worker.")
     team: str | None = described(TEAM, "Team", "This team and its members.")
     everybody: bool = flag("--all", "All", "All workers and teams.")
+    on: date | None = described(
+        COMING_DAY,
+        "On",
+        "With the hours of this day: a past one with its cases, a coming one with today's.",
+    )
+    hours: bool = flag("--hours", "Hours", "The time spent on cases, from the contact log.")
+    first: date | None = described(
+        PAST_DAY,
+        "From",
+        "With --hours: the first day. Default: the Monday four weeks before this week.",
+        option="--from",
+    )
+    last: date | None = described(
+        PAST_DAY, "To", "With --hours: the last day. Default: last Sunday.", option="--to"
+    )
+
+    def agree(self) -> None:
+        """Take days of a period only with the hours, and another day only without."""
+        super().agree()
+        if self.hours and self.on is not None:
+            raise UsageProblem(Sentence("Use either {hours} or {on}."), field="on")
+        for name in ("first", "last"):
+            if getattr(self, name) is not None and not self.hours:
+                raise UsageProblem(
+                    Sentence(f"{{{name}}} needs {{hours}}."),
+                    Sentence("For the caseload of one day, use {on}."),
+                    field=name,
+                )
 
 
 @dataclass(frozen=True, kw_only=True)

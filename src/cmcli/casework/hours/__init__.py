@@ -1,0 +1,1 @@
+"""The hours that workers have for casework: the verbs."""
