@@ -28,6 +28,7 @@ A_TEAM = 10
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "caseload --all": ("caseload", "--all", "--json"),
+    "supervise --all": ("supervise", "--all", "--json"),
 }
 """What is measured, each with its words."""
 

@@ -84,3 +84,16 @@ def test_whom_we_are_losing_is_listed_with_the_reason(team: CommandLine) -> None
     assert rows[0]["days_since"] == 33
     assert rows[0]["why"] == "No contact yet: accepted 33 days ago, within 2 days is meant (icm)."
     assert team.json("list", "--losing-touch", "--worker", "eve") == []
+
+
+def test_a_submission_waits_from_its_first_day(cm: CommandLine) -> None:
+    cm("worker", "add", "una", "--name", "Una Roe", "--role", "supervisor")
+    cm("config", "set", "approval.closure", "yes")
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    cm.open_case("Kim Ahn", "icm", "--unassigned")
+    cm("close", ref, "--reason", "moved", "--as", "ben")
+    page = cm.json("supervise", "--all", "--as", "sam")
+    assert (page["totals"]["approvals"], page["totals"]["unassigned"]) == (1, 1)
+    commands = {item["kind"]: item["command"] for item in page["items"]}
+    assert [*commands] == ["unassigned", "approval"]
+    assert commands["approval"] == "cm approval give 1"

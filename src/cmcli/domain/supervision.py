@@ -20,6 +20,9 @@ LATE_KINDS = ("contact", "plan", "review", "referral")
 
 OTHER = "other"
 
+APPROVAL = "approval"
+"""The kind that waits for a supervisor from the day it is submitted, though it is due later."""
+
 GRAVEST = (
     *("uncovered", "overload", "unassigned", "no-contact", "approval", "request", "acuity"),
     *("rhythm", "backdated", "late-stay", "waiting", "household", "over-authorized", "unsigned"),
@@ -51,6 +54,15 @@ SETTLED_BY: Mapping[str, str] = {
 
 TEAM = "team "
 """How the subject of an item about a team begins."""
+
+
+def decided(item: DueItem) -> bool:
+    """Return whether a supervisor decides on an item.
+
+    What else is due on an unassigned case is a supervisor's too, but it waits for a worker first.
+    """
+    mine = item.worker is not None or item.case is None or item.kind in GRAVEST
+    return item.whose == SUPERVISOR and mine
 
 
 class CaseInList(Protocol):
@@ -197,7 +209,7 @@ class Supervision:
         return {
             "flags": flags,
             "late": nobodys + sum(len(one.late) for one in self.workers),
-            "approvals": kinds["approval"],
+            "approvals": kinds[APPROVAL],
             "unassigned": self.unassigned,
             "waiting": self.waiting,
             "uncovered": kinds["uncovered"],
@@ -257,10 +269,11 @@ def supervision(
         for item in case.due:
             if not everybody and item.worker not in handles:
                 continue
-            if item.kind == "safety" or item.days_late > 0:
+            if item.kind != "safety" and decided(item):
+                if item.due_on <= today or item.kind == APPROVAL:
+                    decisions.append(Decision(item, case.shown_name, item.worker))
+            elif item.kind == "safety" or item.days_late > 0:
                 late[item.worker or ""].append(LateItem(item, case.shown_name))
-            elif item.whose == SUPERVISOR and item.due_on <= today:
-                decisions.append(Decision(item, case.shown_name, item.worker))
     decisions.sort(key=_gravity)
     mine = [row for row in rows if row.worker is not None]
     lines = [_line(row, names, late.pop(row.worker or "", []), decisions) for row in mine]

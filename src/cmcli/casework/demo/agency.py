@@ -25,12 +25,14 @@ from cmcli.casework.round.assessing import assess
 from cmcli.casework.round.closing import close
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.intake import intake
+from cmcli.casework.round.moving import perform_transfer
 from cmcli.casework.round.reviewing import review
 from cmcli.casework.round.safety import raise_flag, set_rhythm
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
+from cmcli.casework.round.values.moving import Transfer
 from cmcli.casework.round.values.review import Appraisal
 from cmcli.casework.round.values.schedule import ContactSchedule
 from cmcli.domain.births import Birth
@@ -126,7 +128,7 @@ class _Agency:
         featured = next(one for one in stories if one.far == 3)
         self._single_events(stories)
         self._daily_work(stories, featured)
-        waiting = [self._wait(model) for model in people.WAITING]
+        waiting = [self._wait(*one) for one in zip(people.WAITING, people.URGENT, strict=True)]
         ended = [self._end(models) for _ in range(people.CLOSED)]
         for (day, handle), events in sorted(self.agenda.items(), key=lambda one: one[0]):
             with self._operation(handle, day) as work:
@@ -245,7 +247,9 @@ class _Agency:
     def _ago(self, days: int) -> date:
         return self.day - timedelta(days=days)
 
-    def _intake(self, work: Work, story: Story, decision: str = "accept") -> None:
+    def _intake(
+        self, work: Work, story: Story, decision: str = "accept", urgency: str | None = None
+    ) -> None:
         arrival = Arrival(
             name=story.name,
             model=story.model,
@@ -254,6 +258,7 @@ class _Agency:
             words=story.topic.words,
             needs={story.topic.need: story.topic.issue},
             decision=decision,
+            urgency=urgency,
             opened=self._ago(story.began),
             new=True,
         )
@@ -304,8 +309,9 @@ class _Agency:
         do_step(work, case, FinishItem(step="1.1", on=self._ago(ago)))
 
     def _single_events(self, stories: list[Story]) -> None:
-        """An open flag, an agreed rhythm, and attempts on somebody who was not reached."""
-        flagged, rhythmic, missed = stories[3], stories[12], stories[0]
+        """An open flag, an agreed rhythm, attempts to reach somebody, and a request for a
+        transfer."""
+        flagged, rhythmic, missed, asked = stories[3], stories[12], stories[0], stories[8]
         text = "says that the neighbour came to the door at night and shouted"
         why = "asked for fewer visits while the new job begins"
 
@@ -316,7 +322,12 @@ class _Agency:
             case = self.found[rhythmic.code].case
             return set_rhythm(work, case, ContactSchedule(interval=10, reason=why))
 
+        def ask_transfer(work: Work) -> object:
+            said = Transfer(to="linden", reason="lives in Linden's street now", ask=True)
+            return perform_transfer(work, self.found[asked.code], said)
+
         self._at(flagged, 1, flag)
+        self._at(asked, 1, ask_transfer)
         self._at(rhythmic, 30, agree_rhythm)
         for ago in (5, 2):
             at = datetime.combine(self._ago(ago), time(11), UTC)
@@ -345,10 +356,10 @@ class _Agency:
     def _daily(self, story: Story, ago: int, event: daily.Happening, worker: str | None) -> None:
         self._at(story, ago, lambda work: event(work, self.found[story.code]), worker=worker)
 
-    def _wait(self, model: str) -> Story:
+    def _wait(self, model: str, urgency: str | None) -> Story:
         supervisor, _ = people.SUPERVISOR
         story = self._story(model, supervisor, self.rng.randrange(3, 13), 1)
-        self._at(story, story.began, lambda work: self._intake(work, story, "waitlist"))
+        self._at(story, story.began, lambda work: self._intake(work, story, "waitlist", urgency))
         return story
 
     def _end(self, models: Models) -> Story:

@@ -46,6 +46,9 @@ STAFF = (
 """Heron and robin are past their targets: eleven of ten, and nine of eight in half of the hours."""
 
 WAITING = ("icm", "icm", "hf-icm")
+URGENT = ("urgent", None, "soon")
+"""The models of those who wait, and how urgent each is."""
+
 CLOSED = 4
 
 

@@ -255,6 +255,8 @@ class SupervisePage(Page[SuperviseContent]):
             shares = f"{percent(load.utilisation_target)} of target"
             shares += f", {percent(load.utilisation_ceiling)} of ceiling"
         yield f"{shares}; {load.open} open ({counted(load.by_model)})"
+        if load.next_change is not None:
+            yield f"Next change: {load.next_change.said(self._today)}"
         late = [self._late(one) for one in (*line.flags, *line.late)]
         yield f"Late: {', '.join(late) or 'nothing'}"
         unmet = [one for one in line.decisions if one.item.kind == "no-contact"]
