@@ -49,6 +49,7 @@ COLUMNS = (
     Column("text", "what", table=False),
     Column("rhythm_agreed", table=False),
     Column("subject", table=False),
+    Column("covers_for", table=False),
 )
 
 
@@ -78,7 +79,7 @@ def due(
 
     with asking(cm, said) as (view, asked):
         workers = whose(view, viewer(view, cm), asked)
-        found = list_due(view, workers, within=asked.within, kinds=asked.kinds)
+        found = list_due(view, workers, within=asked.within, kinds=asked.kinds, named=asked.named)
         today = view.today
     one = workers is not None and len(workers) == 1
     _print(cm, found, today, days=asked.within, explain=explain, one_worker=one)

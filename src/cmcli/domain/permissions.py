@@ -40,8 +40,8 @@ NEVER_UNDONE = ("init", *sorted(PRACTICE), "db migrate", "db restore")
 def knowing(author: "Worker", above: "Iterable[Worker]") -> tuple[str, ...]:
     """Return the handles of those who may know of a mandated report, the author and supervisors.
 
-    ``above`` are the supervisors of the team, else all supervisors, else the admins. This is the
-    only rule; every way of reading asks it.
+    ``above`` are those above the author, as :meth:`~cmcli.domain.reminders.Staff.above` finds
+    them. This is the only rule; every way of reading asks it.
     """
     own = (author.handle,) if author.active else ()
     return (*own, *(one.handle for one in above))
