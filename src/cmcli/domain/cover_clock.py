@@ -105,7 +105,8 @@ def uncovered_items(
                 case=None,
                 kind="uncovered",
                 worker=None,
-                due_on=bare[0],
+                due_on=bare[0] - AHEAD,
+                late_on=bare[0],
                 days_late=0,
                 why=f"{one.worker} has no hours on {short_day(bare[0])},"
                 f" {_cases(one.cases, 'open')} and no cover.",

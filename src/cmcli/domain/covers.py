@@ -10,10 +10,10 @@ from cmcli.domain.records import column, record
 from cmcli.domain.reductions import Reduction
 
 NOTICE = 7
-"""Days before its start on which a cover becomes due for the worker who leaves."""
+"""A cover becomes due for the worker who leaves so many days before its start."""
 
 LOOKED_BACK = 30
-"""Days after its end on which a hand-back that nobody wrote is still asked for."""
+"""A hand-back that nobody wrote is asked for until so many days after the end."""
 
 _DAY = timedelta(days=1)
 
@@ -70,7 +70,7 @@ class CoveredCase:
 
 
 class Coverer(NamedTuple):
-    """Who does the work of the worker ``covers_for`` (handles), up to a last day."""
+    """A worker who does the work of the worker ``covers_for`` (handles), up to a last day."""
 
     worker_id: str
     handle: str
@@ -147,7 +147,7 @@ class DayCovers:
 
 
 def days_away(reductions: Collection[Reduction], first: date, last: date) -> Iterator[date]:
-    """Give the days from the first to the last on which all of a worker's hours are reserved.
+    """Give each day from the first to the last when all hours of a worker are reserved.
 
     ``reductions`` are the worker's.
     """

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from cmcli.domain.workers import Worker
 
 _CASEWORK = frozenset(
-    "accept aftercare assess checkin close flag intake merge note plan record remind reopen review"
-    " rhythm set snooze transfer undo".split()
+    "accept aftercare assess checkin close cover flag intake merge note plan record remind reopen"
+    " review rhythm set snooze transfer undo".split()
 )
 _OVERSIGHT = frozenset(
-    "approve config confirm import merge-any models override reduce remind-others supervise team"
+    "approve config confirm cover-others import merge-any models override reduce remind-others"
+    " supervise team"
     " undo-others words worker".split()
 )
 _KEEPING = frozenset("admin restore migrate".split())

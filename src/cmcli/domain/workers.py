@@ -65,13 +65,14 @@ def _no_hours(typed: str) -> UsageProblem:
 
 @record("on_calls", noun="time on call")
 class OnCall:
-    """A member of a team who is on call from one day to another, both included."""
+    """A worker who is on call for a team from one day to another, both included."""
 
     id: str
     team_id: str = column(refers="teams")
     worker_id: str = column(refers="workers")
     from_on: date = column(planned=True, title="from")
     to_on: date = column(planned=True, title="to")
+    phone: str | None = None
 
 
 @record("teams", seldom_changed=True)

@@ -16,7 +16,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.cover_clock import AHEAD, CoverState, WorkerAway
 from cmcli.domain.covers import LOOKED_BACK, Cover, CoveredCase, CoverOn, DayCovers
 from cmcli.domain.reductions import Reduction
-from cmcli.domain.workers import Worker
+from cmcli.domain.workers import OnCall, Worker
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import View
@@ -91,6 +91,20 @@ def covers_between(view: View, first: date, last: date, workers: Collection[str]
 def _last(last: date, ended: date | None) -> date:
     """The last day; see :attr:`Cover.last_on`."""
     return last if ended is None else min(last, ended - timedelta(days=1))
+
+
+def covers_since(view: View, day: date, worker: str | None = None) -> list[Cover]:
+    """Return the covers that are not over on the day, of one worker (an id) or of all."""
+    found = (from_columns(Cover, row) for row in view.rows(_not_over(), since=day))
+    return [one for one in found if one.last_on >= day and worker in (None, one.worker_id)]
+
+
+def on_calls_since(view: View, day: date, teams: Collection[str]) -> list[OnCall]:
+    """Return who is on call for these teams (ids) on the day or later, by the first day."""
+    if not teams:
+        return []
+    rows = view.rows(_on_calls(), since=day, teams=[*teams])
+    return [from_columns(OnCall, row) for row in rows]
 
 
 def _since(today: date) -> dict[str, date]:
@@ -173,6 +187,28 @@ def _reserved() -> Statement:
             or_(until.is_(None), until >= _day("first")),
         )
         .order_by(workers.c.handle, reductions.c.id)
+    )
+
+
+@cache
+def _not_over() -> Statement:
+    covers = table_of(Cover)
+    return Statement(
+        select(*columns_of(Cover))
+        .where(covers.c.to_on >= _day("since"))
+        .order_by(covers.c.from_on, covers.c.number)
+    )
+
+
+@cache
+def _on_calls() -> Statement:
+    times = table_of(OnCall)
+    given = bindparam("teams", type_=times.c.team_id.type, expanding=True)
+    return Statement(
+        select(*columns_of(OnCall))
+        .where(times.c.team_id.in_(given), times.c.to_on >= _day("since"))
+        .order_by(times.c.from_on, times.c.id),
+        "teams",
     )
 
 

@@ -1,0 +1,171 @@
+"""``cm cover``: what is due goes to who covers, nothing is transferred, and clients are told."""
+
+import pytest
+
+from command_line import CommandLine
+
+STARTS, ENDS = "2026-03-06", "2026-03-12"
+DURING = ("--today", "2026-03-07")
+
+
+@pytest.fixture
+def refs(cm: CommandLine) -> list[str]:
+    """Two cases of ben, who is on leave and covered by eve, but one by sam."""
+    return [
+        cm.open_case(name, "icm", "--worker", "ben", "--opened", "10 days ago")
+        for name in ("Ann Lee", "Bo Nash")
+    ]
+
+
+def arranged(cm: CommandLine, refs: list[str], *more: str) -> None:
+    words = ("ben", "--by", "eve", "--from", STARTS, "--to", ENDS)
+    cm("cover", "add", *words, "--except", f"{refs[1]}=sam", *more)
+
+
+def due(cm: CommandLine, *words: str) -> set[tuple[str | None, str, str | None]]:
+    rows = cm.json("due", *words)
+    return {(one["case"], one["kind"], one["worker"]) for one in rows}
+
+
+def test_what_is_due_goes_to_who_covers_and_comes_back(cm: CommandLine, refs: list[str]) -> None:
+    arranged(cm, refs)
+    cases = cm("list", "--worker", "ben", "--format", "ids").out
+    before = due(cm, "--as", "ben", "--kind", "contact")
+    assert before == {(one, "contact", "ben") for one in refs}
+    assert due(cm, "--as", "eve", "--kind", "contact") == set()
+    assert due(cm, "--as", "ben", "--kind", "contact", *DURING) == set()
+    assert due(cm, "--as", "eve", "--kind", "contact", *DURING) == {(refs[0], "contact", "eve")}
+    assert due(cm, "--worker", "sam", "--kind", "contact", *DURING) == {(refs[1], "contact", "sam")}
+    (item,) = cm.json("due", "--as", "eve", "--kind", "contact", *DURING)
+    assert item["why"].endswith("eve covers for ben until 12 Mar 2026.")
+    assert item["covers_for"] == "ben"
+    named = due(cm, "--worker", "ben", "--kind", "contact", *DURING)
+    assert named == {(refs[0], "contact", "eve"), (refs[1], "contact", "sam")}
+    assert [one["ref"] for one in cm.json("day", "--as", "eve", *DURING)] == [refs[0]]
+    assert cm.json("day", "--as", "ben", *DURING) == []
+    page = cm("day", "--as", "eve", "--format", "table", *DURING).out
+    assert "Ann Lee, for ben" in page
+    reminded = cm.json("remind", "show", "--as", "eve", "--kind", "contact", *DURING)
+    assert [(one["case"], one["recipient"]) for one in reminded] == [(refs[0], "eve")]
+    assert cm("list", "--worker", "ben", "--format", "ids", *DURING).out == cases
+    after = ("--today", "2026-03-13")
+    assert due(cm, "--as", "eve", "--kind", "contact", *after) == set()
+    assert len(due(cm, "--as", "ben", "--kind", "contact", *after)) == 2
+    # A contact of who covers counts.
+    cm("checkin", refs[0], "saw her", "--mode", "home", "--as", "eve", *DURING)
+    (later,) = cm.json("due", "--as", "eve", "--kind", "contact", "--within", "14", *DURING)
+    assert later["days_late"] == 0
+
+
+def test_who_covers_sees_the_lists_of_the_cases_too(cm: CommandLine, refs: list[str]) -> None:
+    arranged(cm, refs)
+    cm("task", "add", refs[0], "Send papers", "--by", "2026-03-08")
+    cm("task", "add", refs[1], "Call the clinic", "--who", "ben", "--by", "2026-03-08")
+    cm("appointment", "add", refs[0], "2026-03-09 10:00", "Court")
+    assert due(cm, "--as", "eve", "--kind", "task", *DURING) == {(refs[0], "task", "eve")}
+    assert due(cm, "--worker", "sam", "--kind", "task", *DURING) == {(refs[1], "task", "sam")}
+    assert [one["text"] for one in cm.json("task", "list", "--as", "eve", *DURING)] == [
+        "Send papers"
+    ]
+    assert len(cm.json("appointment", "list", "--as", "eve", *DURING)) == 1
+    week = cm.json("day", "--week", "--on", "2026-03-09", "--as", "eve", *DURING)
+    assert [one["kind"] for one in week if one["ref"] == refs[0]] == ["appointment", "due"]
+
+
+def test_clients_are_told_and_the_hand_over_is_written(cm: CommandLine, refs: list[str]) -> None:
+    arranged(cm, refs)
+    own = ("--kind", "cover", "--as", "ben")
+    assert due(cm, *own) == {(None, "cover", "ben")}
+    (item,) = cm.json("due", *own)
+    assert item["subject"] == "cover 1"
+    assert "the hand-over is not written and 2 of 2 clients are not told" in item["why"]
+    told = cm.json("cover", "told", refs[0], "--as", "ben")
+    assert (told["cover"], told["told_on"]) == (1, "2026-03-04")
+    assert cm("cover", "told", refs[0], "--as", "ben", code=3).out == ""
+    assert cm.json("cover", "show", "1")["not_told"] == [refs[1]]
+    cm("cover", "told", "-", "--as", "ben", stdin=refs[1])
+    cm("cover", "handover", "1", "-", "--as", "ben", stdin="Ann moves.\nGo with her.")
+    assert due(cm, *own) == set()
+    assert due(cm, "--kind", "cover", "--as", "eve") == {(None, "cover", "eve")}
+    page = cm("cover", "show", "1").out
+    assert "eve covers for ben from 6 Mar 2026 to 12 Mar 2026" in page
+    assert f"sam covers {refs[1]}" in page
+    assert "Go with her." in page
+    (row,) = cm.json("cover", "list")
+    assert (row["cases"], row["told"], row["except"]) == (2, 2, {refs[1]: "sam"})
+    back = ("--kind", "cover", "--as", "eve", "--today", "2026-03-11")
+    assert "write the hand-back" in cm.json("due", *back)[0]["why"]
+    cm("cover", "handback", "1", "All well", "--as", "eve")
+    assert cm.json("due", *back) == []
+    assert cm("cover", "handback", "1", "Mine", "--as", "ben", code=3)
+    # The reminder of a cover goes to its worker and not to all supervisors.
+    arranged_later = ("eve", "--by", "ben", "--from", "2026-04-01", "--to", "2026-04-02")
+    cm.open_case("Cy Orr", "icm", "--worker", "eve")
+    cm("cover", "add", *arranged_later, "--as", "eve")
+    reminded = cm.json("remind", "show", "--all", "--kind", "cover", "--today", "2026-04-01")
+    assert {one["recipient"] for one in reminded} == {"ben", "eve"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("ben --by ben --from 2026-04-01 --to 2026-04-02", 3, "ben can't cover for ben."),
+        ("ben --by sam --from 2026-03-12 --to 2026-03-14", 3, "already covered from 6 Mar"),
+        ("eve --by ben --from 2026-03-10 --to 2026-03-14", 3, "ben is covered from 6 Mar"),
+        ("sam --by ben --from 2026-03-01 --to 2026-03-06", 3, "so can't cover then"),
+        ("sam --by eve --from 2026-04-01 --to 2026-04-09", 3, "eve has no hours on 5 Apr"),
+        ("sam --by eve --from 2026-04-09 --to 2026-04-01", 2, "--to is before --from."),
+        ("sam --by eve --from 2026-04-09 --to 2036-04-01", 2, "more than two years apart"),
+        ("sam --by nobody --from 2026-04-09 --to 2026-04-10", 4, "No worker is called"),
+        ("sam --by kim --from 2026-04-09 --to 2026-04-10", 4, "no longer works here"),
+        ("kim --by sam --from 2026-04-09 --to 2026-04-10", 4, "no longer works here"),
+        ("sam --by eve --from 2026-04-01 --to 2026-04-02 --except {ref}=ben", 3, "no open case"),
+        ("sam --by eve --from 2026-04-01 --to 2026-04-02 --as ben", 3, "cover-others"),
+    ],
+)
+def test_refusals(cm: CommandLine, refs: list[str], words: str, code: int, said: str) -> None:
+    arranged(cm, refs)
+    cm("worker", "add", "kim", "--name", "Kim")
+    cm("worker", "set", "kim", "--inactive")
+    cm("worker", "reduce", "eve", "--percent", "100", "--from", "2026-04-05", "--reason", "leave")
+    before = cm.json("audit", "log")[0]["seq"]
+    assert said in cm("cover", "add", *words.format(ref=refs[0]).split(), code=code).err
+    assert cm.json("audit", "log")[0]["seq"] == before
+
+
+def test_ending_undoing_and_a_chain(cm: CommandLine, refs: list[str]) -> None:
+    arranged(cm, refs)
+    chained = cm("cover", "add", "eve", "--by", "ana", "--from", ENDS, "--to", "2026-03-20").err
+    assert "eve covers for ben from 6 Mar 2026 to 12 Mar 2026 (cover 1)" in chained
+    last = ("--kind", "contact", "--today", ENDS)
+    assert due(cm, "--worker", "ana", *last) == {(refs[0], "contact", "ana")}
+    cm("undo")
+    assert due(cm, "--worker", "eve", *last) == {(refs[0], "contact", "eve")}
+    assert cm("cover", "end", "1", "--as", "eve", code=3)
+    assert "ends on 12 Mar 2026 anyway" in cm("cover", "end", "1", "--on", "+30d", code=3).err
+    cm("cover", "end", "1", "--on", "2026-03-09", "--as", "ben", *DURING)
+    assert cm.json("cover", "list")[0]["ended_on"] == "2026-03-09"
+    assert due(cm, "--as", "eve", "--kind", "contact", "--today", "2026-03-09") == set()
+    cm("cover", "add", "ben", "--by", "ana", "--from", "2026-03-09", "--to", ENDS, *DURING)
+    number = cm.json("audit", "log")[1]["seq"]
+    assert "already covered" in cm("undo", str(number), "--as", "ana", *DURING, code=3).err
+    cm("undo", *DURING)
+    cm("undo", str(number), *DURING)
+    assert cm.json("cover", "list")[0]["ended_on"] is None
+    dry = ("ben", "--by", "ana", "--from", "2026-05-01", "--to", "2026-05-02", "--dry-run")
+    cm("cover", "add", *dry, *DURING)
+    assert len(cm.json("cover", "list", "--all")) == 1
+    cm("worker", "set", "eve", "--inactive", *DURING)  # ben's cases are ben's again
+    assert due(cm, "--as", "ben", "--kind", "contact", *DURING) == {(refs[0], "contact", "ben")}
+
+
+def test_leave_without_a_cover_is_a_supervisors_item(cm: CommandLine, refs: list[str]) -> None:
+    leave = ("ben", "--percent", "100", "--from", STARTS, "--until", ENDS, "--reason", "leave")
+    cm("worker", "reduce", *leave)
+    (item,) = cm.json("due", "--kind", "uncovered")
+    assert (item["case"], item["subject"], item["worker"]) == (None, "worker ben", None)
+    assert cm.json("due", "--kind", "uncovered", "--as", "ben") == []
+    assert {one["recipient"] for one in cm.json("remind", "show", "--kind", "uncovered")} == {"sam"}
+    arranged(cm, refs)
+    assert cm.json("due", "--kind", "uncovered") == []
+    assert "no hours" not in cm("due").out
