@@ -163,7 +163,7 @@ def test_leave_without_a_cover_is_a_supervisors_item(cm: CommandLine, refs: list
     leave = ("ben", "--percent", "100", "--from", STARTS, "--until", ENDS, "--reason", "leave")
     cm("worker", "reduce", *leave)
     (item,) = cm.json("due", "--kind", "uncovered")
-    assert (item["case"], item["subject"], item["worker"]) == (None, "worker ben", None)
+    assert (item["case"], item["subject"], item["worker"]) == (None, "ben", None)
     assert cm.json("due", "--kind", "uncovered", "--as", "ben") == []
     assert {one["recipient"] for one in cm.json("remind", "show", "--kind", "uncovered")} == {"sam"}
     arranged(cm, refs)

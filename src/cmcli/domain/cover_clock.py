@@ -114,7 +114,7 @@ def uncovered_items(
                 f" {one.worker} --by WORKER --from D --to D",
                 text=_cases(one.cases, "open"),
                 whose=SUPERVISOR,
-                subject=f"worker {one.worker}",
+                subject=one.worker,
             )
 
 
