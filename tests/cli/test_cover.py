@@ -72,6 +72,18 @@ def test_who_covers_sees_the_lists_of_the_cases_too(cm: CommandLine, refs: list[
     assert [one["kind"] for one in week if one["ref"] == refs[0]] == ["appointment", "due"]
 
 
+def test_the_load_of_who_covers_stays_and_the_covered_cases_stand_beside(
+    cm: CommandLine, refs: list[str]
+) -> None:
+    arranged(cm, refs)
+    rows = {one["worker"]: one for one in cm.json("caseload", *DURING)}
+    assert (rows["ben"]["open"], rows["eve"]["open"], rows["eve"]["load_target"]) == (2, 0, 0)
+    assert rows["eve"]["covering"] == [{"worker": "ben", "cases": 1, "until": ENDS}]
+    assert rows["ben"]["covering"] == []
+    assert "eve: Covers 1 case of ben until 12 Mar 2026." in cm("caseload", *DURING).err
+    assert cm.json("caseload", "--worker", "eve")[0]["covering"] == []
+
+
 def test_clients_are_told_and_the_hand_over_is_written(cm: CommandLine, refs: list[str]) -> None:
     arranged(cm, refs)
     own = ("--kind", "cover", "--as", "ben")

@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
+from cmcli.domain.covers import CasesCovered
+from cmcli.domain.dates import short_day
 from cmcli.domain.models import ACUITY_WEIGHTS, Model
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.workers import Team, Worker
@@ -93,8 +95,9 @@ class CaseloadRow:
     ``room`` is how many further cases of each model, at usual acuity, fit before the target is
     passed, ``room_to_ceiling`` before the ceiling is. ``left_out`` are open cases of models
     without a number, ``on_team`` those that are judged on the worker's team, ``shared`` those that
-    add nothing beside a case of their household, all by model. ``people`` are the clients of the
-    open cases and those in their households who have no case.
+    add nothing beside a case of their household, all by model. ``covering`` counts cases of others
+    that the worker covers today, which weigh nothing here. ``people`` are the clients of the open
+    cases and those in their households who have no case.
     """
 
     worker: str | None
@@ -114,6 +117,7 @@ class CaseloadRow:
     left_out: Mapping[str, int]
     on_team: Mapping[str, int]
     shared: Mapping[str, int] = field(default_factory=dict)
+    covering: tuple[CasesCovered, ...] = ()
 
     @property
     def full(self) -> Fullness:
@@ -135,7 +139,11 @@ class CaseloadRow:
             f"{_cases(count, model)} counted with another case of the household."
             for model, count in self.shared.items()
         )
-        return (*numberless, *shared, *households)
+        covering = (
+            f"Covers {_counted(one.cases)} of {one.worker} until {short_day(one.last_on)}."
+            for one in self.covering
+        )
+        return (*numberless, *shared, *households, *covering)
 
     def as_dict(self) -> dict[str, object]:
         """Return the row for JSON: fractions as numbers with four decimals, no utilisation as
@@ -158,7 +166,15 @@ class CaseloadRow:
             "left_out": dict(self.left_out),
             "on_team": dict(self.on_team),
             "shared": dict(self.shared),
+            "covering": [
+                {"worker": one.worker, "cases": one.cases, "until": one.last_on}
+                for one in self.covering
+            ],
         }
+
+
+def _counted(count: int) -> str:
+    return "1 case" if count == 1 else f"{count} cases"
 
 
 def _cases(count: int, model: str) -> str:

@@ -1,5 +1,6 @@
 """Cover: who does the work of a worker on leave, for a time, without taking over the cases."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -83,6 +84,14 @@ class Coverer(NamedTuple):
         return f"{self.handle} covers for {self.covers_for} until {short_day(self.last_on)}."
 
 
+class CasesCovered(NamedTuple):
+    """The number of open cases of a worker (a handle) that somebody covers, and until when."""
+
+    worker: str
+    cases: int
+    last_on: date
+
+
 class CoverOn(NamedTuple):
     """A cover that holds on a day, with the worker who is covered, by id and handle.
 
@@ -120,6 +129,22 @@ class DayCovers:
             away for found in every for away, one in found.items() if one.worker_id in workers
         }
         return {one.worker_id for one in self._of.values() if one.handle in handles}
+
+    def away(self) -> Collection[str]:
+        """Return the ids of those who are covered."""
+        return self._of.keys()
+
+    def covering(self, cases: Iterable[tuple[str, str]]) -> Mapping[str, tuple[CasesCovered, ...]]:
+        """Count by the handle of who covers; the cases are given by worker's id and their own."""
+        found: Counter[tuple[str, str, date]] = Counter()
+        for worker, case in cases:
+            by = self.of_case(case).get(self._of[worker].handle)
+            if by is not None:
+                found[by.handle, by.covers_for, by.last_on] += 1
+        counted: dict[str, tuple[CasesCovered, ...]] = {}
+        for (handle, away, last_on), count in sorted(found.items()):
+            counted[handle] = (*counted.get(handle, ()), CasesCovered(away, count, last_on))
+        return counted
 
     def seen_to(self, workers: Collection[str], worker_id: str | None, case_id: str) -> bool:
         """Return whether one of the workers covers the case, which belongs to ``worker_id``."""

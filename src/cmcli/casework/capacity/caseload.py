@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cmcli.casework.capacity.placing import carrier_of_team, carriers
@@ -15,6 +15,7 @@ from cmcli.domain.people import PersonAround
 from cmcli.domain.text import normalise
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
+from cmcli.store.reading.covers import cases_covered
 from cmcli.store.reading.find import find_team, find_worker
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ def _rows(
         total = sum(late[member] for member in members)
         carrier = together[team.id]
         rows.append(caseload_row(carrier, models, overdue=total, others=beside(carrier)))
-    return tuple(rows)
+    covering = cases_covered(view)
+    return tuple(replace(one, covering=covering.get(one.worker or "", ())) for one in rows)
 
 
 def _without_case(view: View, carried: Iterable[Carrier]) -> Callable[[Carrier], int]:

@@ -4,7 +4,7 @@ Both are read by the last day of covers, which has an index, so that old ones co
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.engine import Dialect
 
 from cmcli.domain.cases import Case
 from cmcli.domain.cover_clock import AHEAD, CoverState, WorkerAway
-from cmcli.domain.covers import LOOKED_BACK, Cover, CoveredCase, CoverOn, DayCovers
+from cmcli.domain.covers import LOOKED_BACK, CasesCovered, Cover, CoveredCase, CoverOn, DayCovers
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.workers import OnCall, Worker
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
@@ -26,6 +26,15 @@ from cmcli.store.reading import conditions
 def covers_ahead(view: View) -> None:
     """Say that :func:`day_covers` will soon be asked."""
     view.ahead_rows(_on_day(), day=view.today)
+
+
+def cases_covered(view: View) -> Mapping[str, tuple[CasesCovered, ...]]:
+    """Return the open cases that each worker covers today, by the handle of who covers."""
+    covers = day_covers(view)
+    if not covers.away():
+        return {}
+    cases = view.all(Case, worker_id=covers.away(), status="open")
+    return covers.covering((one.worker_id, one.id) for one in cases if one.worker_id is not None)
 
 
 def prepare_covers(dialect: Dialect) -> None:
