@@ -181,3 +181,54 @@ def test_leave_without_a_cover_is_a_supervisors_item(cm: CommandLine, refs: list
     arranged(cm, refs)
     assert cm.json("due", "--kind", "uncovered") == []
     assert "no hours" not in cm("due").out
+
+
+def test_the_cases_that_a_worker_covers_are_listed_and_their_pages_say_so(
+    cm: CommandLine, refs: list[str]
+) -> None:
+    arranged(cm, refs)
+    (row,) = cm.json("list", "--covered", "--as", "eve", *DURING)
+    assert (row["ref"], row["worker"], row["covered_by"]) == (refs[0], "ben", "eve")
+    assert row["covered_until"] == ENDS
+    assert [one["ref"] for one in cm.json("list", "--covered", "--worker", "sam", *DURING)] == [
+        refs[1]
+    ]
+    assert cm.json("list", "--covered", "--as", "eve") == []
+    said = "with ben (eve covers until 12 Mar 2026)"
+    assert said in " ".join(cm("show", refs[0], *DURING).out.split())
+    assert said in " ".join(cm("show", refs[0], "--brief", *DURING).out.split())
+    assert "covers" not in cm("show", refs[0]).out
+    gone = cm("worker", "set", "eve", "--inactive", *DURING).err
+    assert "eve no longer covers (cover 1)" in gone
+
+
+def test_a_second_worker(cm: CommandLine) -> None:
+    ref = cm.open_case("Ann Lee", "icm", "--worker", "ben")
+    said = cm("set", ref, "--second", "eve", "--as", "ben").out
+    assert f"{ref} Ann Lee: second worker" in said
+    shown = cm.json("show", ref)
+    assert (shown["worker"], shown["second"]) == ("ben", "eve")
+    assert "with ben, second worker eve" in cm("show", ref).out
+    assert "second worker" in cm("history", ref).out
+    assert [one["ref"] for one in cm.json("list", "--second", "--as", "eve")] == [ref]
+    assert cm.json("list", "--second", "--as", "ben") == []
+    assert cm.json("list", "--as", "eve") == []
+    (row,) = cm.json("caseload", "--worker", "eve")
+    assert (row["open"], row["load_target"]) == (0, 0)
+    for handle, code, words in (
+        ("ben", 3, "has the case already"),
+        ("nobody", 4, "No worker"),
+        ("eve", 3, "already says so"),
+    ):
+        assert words in cm("set", ref, "--second", handle, code=code).err
+    assert "second worker of 1 case" in cm("worker", "set", "eve", "--inactive").err
+    page = " ".join(cm("show", ref).out.split())
+    assert "second worker eve, who no longer works here" in page
+    cm("worker", "set", "eve", "--active")
+    cm("set", ref, "--second", "")
+    assert cm.json("show", ref)["second"] is None
+    cm("undo")
+    assert cm.json("show", ref)["second"] == "eve"
+    cm("transfer", ref, "--to", "eve", "--reason", "nearer")
+    assert cm.json("list", "--second", "--as", "eve") == []
+    assert "second worker" not in cm("show", ref).out

@@ -352,6 +352,7 @@ def test_a_row_has_the_figures_of_the_worker() -> None:
         "left_out": {"managed": 2},
         "on_team": {},
         "shared": {},
+        "covering": [],
     }
     assert row.remarks == ("2 managed cases are not counted: managed has no caseload number.",)
 

@@ -103,7 +103,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
         case.model,
         f"acuity {case.acuity}",
         None if case.status == "open" else case.status,
-        f"with {facts.worker}" if facts.worker else "unassigned",
+        facts.carried_by(),
         f"{weekday_of(today)} {short_day(today)}",
         sep=", ",
     )

@@ -13,6 +13,7 @@ from cmcli.domain.authorizations import USUAL_LIMITS, AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.covers import Coverer
+from cmcli.domain.dates import short_day
 from cmcli.domain.handovers import USUAL_TRANSFER_DAYS, TransferDays
 from cmcli.domain.models import Model
 from cmcli.domain.referrals import USUAL_DAYS
@@ -116,6 +117,20 @@ class CaseFacts:
     def acting(self) -> str | None:
         """Return the handle of who sees to the case today: its worker, or who covers."""
         return self.worker if self.covered is None else self.covered.handle
+
+    def carried_by(self, nobody: str = "unassigned") -> str:
+        """Tell the worker, who covers today, and the second worker."""
+        if self.worker is None:
+            held = nobody
+        elif self.covered is None:
+            held = f"with {self.worker}"
+        else:
+            until = short_day(self.covered.last_on)
+            held = f"with {self.worker} ({self.covered.handle} covers until {until})"
+        if self.second is None or self.second == self.worker:
+            return held
+        gone = ", who no longer works here" if self.case.second_id in self.gone else ""
+        return f"{held}, second worker {self.second}{gone}"
 
     @property
     def second(self) -> str | None:

@@ -11,6 +11,8 @@ from cmcli.casework.agency.values import (
     SetWorker,
 )
 from cmcli.casework.answers import Answer
+from cmcli.casework.cover.telling import tell_of_covers
+from cmcli.casework.round.seconds import tell_of_seconds
 from cmcli.casework.tasks.task_list import tasks_for
 from cmcli.casework.transfers.request_list import tell_of_requests
 from cmcli.domain.dates import format_day
@@ -114,6 +116,8 @@ def set_worker(work: Work, said: SetWorker) -> Worker:
     if worker.active and not after.active:
         _tell_of_tasks(work, after)
         tell_of_requests(work, after)
+        tell_of_seconds(work, after)
+        tell_of_covers(work, after)
     return after
 
 

@@ -56,6 +56,21 @@ def _cover_of(work: Work, case: Case, number: int | None) -> Cover:
     )
 
 
+def tell_of_covers(work: Work, worker: Worker) -> None:
+    """Name the covers that a worker who leaves can't do any more."""
+    covers = covers_since(work, work.today)
+    special = work.all(CoveredCase, cover_id=[one.id for one in covers], by_id=worker.id)
+    theirs = {one.cover_id for one in special}
+    lost = [one for one in covers if one.by_id == worker.id or one.id in theirs]
+    if lost:
+        numbers = ", ".join(str(one.number) for one in lost)
+        which = "cover" if len(lost) == 1 else "covers"
+        work.warn(
+            f"{worker.handle} no longer covers ({which} {numbers}): these cases are due again for"
+            " their own workers. To see them: cm cover list"
+        )
+
+
 def cover_record(view: View, cover: Cover) -> dict[str, object]:
     """Return a cover as JSON prints it."""
     return cover_records(view, [cover])[0]
