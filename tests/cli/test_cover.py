@@ -232,3 +232,33 @@ def test_a_second_worker(cm: CommandLine) -> None:
     cm("transfer", ref, "--to", "eve", "--reason", "nearer")
     assert cm.json("list", "--second", "--as", "eve") == []
     assert "second worker" not in cm("show", ref).out
+
+
+def test_who_is_on_call_for_a_team(cm: CommandLine) -> None:
+    cm("team", "add", "north", "--name", "North")
+    for handle in ("ben", "eve"):
+        cm("worker", "set", handle, "--team", "north")
+    ref = cm.open_case("Ann Lee", "icm", "--worker", "ben")
+    cm("crisis", ref, "--warning", "no sleep")
+    days = ("--from", "2026-03-02", "--to", "2026-03-08")
+    told = cm("cover", "on-call", "north", "eve", *days).out
+    assert "eve is on call for north from Mon 2 Mar 2026 to Sun 8 Mar 2026." in told
+    cm("cover", "on-call", "north", "sam", *days, "--phone", "555-0140")
+    (first, second) = cm.json("crisis", ref)["on_call"]
+    assert (first["worker"], first["phone"], first["until"]) == ("sam", "555-0140", "2026-03-08")
+    assert (second["worker"], second["phone"]) == ("eve", None)
+    page = cm("crisis", ref).out
+    assert "On call: Sam Oduya, 555-0140, until 8 Mar 2026" in page
+    assert "On call: Eve Lind, eve, until 8 Mar 2026" in page
+    printed = cm("crisis", ref, "--print", "--safe-to-carry").out
+    assert "- On call until 8 Mar 2026: Sam Oduya, 555-0140" in printed
+    discreet = cm("crisis", ref, "--print", "--discreet", "--safe-to-carry").out
+    assert "555-0140" not in discreet
+    assert "On call: Sam Oduya, 555-0140" in cm("show", ref).out
+    assert [one["worker"] for one in cm.json("show", ref)["on_call"]] == ["sam", "eve"]
+    later = ("--today", "2026-03-09")
+    assert cm.json("crisis", ref, *later)["on_call"] == []
+    assert "already on call" in cm("cover", "on-call", "north", "eve", *days, code=3).err
+    assert cm("cover", "on-call", "north", "eve", *days, "--as", "ben", code=3).out == ""
+    cm("undo")
+    assert [one["worker"] for one in cm.json("crisis", ref)["on_call"]] == ["eve"]

@@ -105,6 +105,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
         part for part in (client.language, client.interpreter) if part
     )
     for label, text in (
+        ("On call", "; ".join(one.said for one in found.on_call)),
         ("Phone", client.reached_by),
         ("Stays", client.whereabouts),
         ("Lives in", client.area),

@@ -75,6 +75,7 @@ def door_page(found: "Dossier", today: date) -> Iterator[object]:
         *_appointments(found, today),
         ("Due", _due(found, today)),
         ("Payer", _payers(found, today)),
+        ("On call", [one.said for one in found.on_call]),
     ]
     for label, parts in lines:
         if text := joined(*parts, sep=BETWEEN):

@@ -60,11 +60,6 @@ def on_call_record(one: OnCall, worker: Worker) -> dict[str, object]:
     }
 
 
-def on_call(view: View, teams: Collection[str], day: date) -> list[dict[str, object]]:
-    """Return who is on call for the teams (ids) on the day, those with a phone first."""
-    return [one for one in on_call_from(view, teams, day) if str(one["from_on"]) <= str(day)]
-
-
 def on_call_from(view: View, teams: Collection[str], day: date) -> list[dict[str, object]]:
     """Return who is on call for the teams (ids) on the day or later, by the first day."""
     times = on_calls_since(view, day, teams)

@@ -16,7 +16,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.cover_clock import AHEAD, CoverState, WorkerAway
 from cmcli.domain.covers import LOOKED_BACK, CasesCovered, Cover, CoveredCase, CoverOn, DayCovers
 from cmcli.domain.reductions import Reduction
-from cmcli.domain.workers import OnCall, Worker
+from cmcli.domain.workers import OnCall, OnCallNow, Worker
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import View
@@ -114,6 +114,20 @@ def on_calls_since(view: View, day: date, teams: Collection[str]) -> list[OnCall
         return []
     rows = view.rows(_on_calls(), since=day, teams=[*teams])
     return [from_columns(OnCall, row) for row in rows]
+
+
+def on_call_ahead(view: View, worker: str | None) -> None:
+    """Say that :func:`on_call_for` will soon be asked."""
+    if worker is not None:
+        view.ahead_rows(_on_call(), day=view.today, worker=worker)
+
+
+def on_call_for(view: View, worker: str | None) -> tuple[OnCallNow, ...]:
+    """Return who is on call today for the team of a worker (an id), those with a phone first."""
+    if worker is None:
+        return ()
+    rows = view.rows_told(_on_call(), day=view.today, worker=worker)
+    return tuple(sorted((OnCallNow(*row) for row in rows), key=lambda one: one.phone is None))
 
 
 def _since(today: date) -> dict[str, date]:
@@ -218,6 +232,23 @@ def _on_calls() -> Statement:
         .where(times.c.team_id.in_(given), times.c.to_on >= _day("since"))
         .order_by(times.c.from_on, times.c.id),
         "teams",
+    )
+
+
+@cache
+def _on_call() -> Statement:
+    times = table_of(OnCall)
+    holder, who = (table_of(Worker).alias(name) for name in ("holder", "who"))
+    joined = times.join(holder, holder.c.team_id == times.c.team_id).join(
+        who, who.c.id == times.c.worker_id
+    )
+    today = (times.c.from_on <= _day("day")) & (times.c.to_on >= _day("day"))
+    own = holder.c.id == bindparam("worker", type_=holder.c.id.type)
+    return Statement(
+        select(who.c.handle, who.c.name, times.c.phone, times.c.to_on)
+        .select_from(joined)
+        .where(own, today, who.c.active)
+        .order_by(times.c.from_on, times.c.id)
     )
 
 
