@@ -218,6 +218,7 @@ worker list
 team add east --name East
 team set east --name "East side"
 team list
+team show east
 transfer KIM --to ben --reason "Nearer" --ask
 request list
 request decline KIM --reason "Full" --as ben

@@ -262,3 +262,42 @@ def test_who_is_on_call_for_a_team(cm: CommandLine) -> None:
     assert cm("cover", "on-call", "north", "eve", *days, "--as", "ben", code=3).out == ""
     cm("undo")
     assert [one["worker"] for one in cm.json("crisis", ref)["on_call"]] == ["eve"]
+
+
+def test_the_page_of_a_team(cm: CommandLine) -> None:
+    cm("team", "add", "north", "--name", "North")
+    for handle in ("ben", "eve"):
+        cm("worker", "set", handle, "--team", "north")
+    first, second = (
+        cm.open_case(name, "act", "--worker", "ben", "--opened", "30 days ago")
+        for name in ("Ann Lee", "Bo Nash")
+    )
+    cm.open_case("Cy Orr", "icm", "--worker", "eve")
+    for ref, actor, day, mode in (
+        (first, "ben", "2026-03-02", "home"),
+        (first, "eve", "2026-02-19", "home"),
+        (second, "ben", "2026-03-02", "home"),
+        (second, "eve", "2026-03-02", "phone"),  # no visit
+        (second, "eve", "2026-02-18", "home"),  # too long ago
+        (second, "sam", "2026-03-03", "home"),  # no member
+    ):
+        cm("checkin", ref, "--mode", mode, "--at", f"{day} 10:00", "--as", actor)
+    cm("cover", "on-call", "north", "eve", "--from", "2026-03-09", "--to", "2026-03-15")
+    shown = cm.json("team", "show", "north")
+    assert [one["handle"] for one in shown["members"]] == ["ben", "eve"]
+    assert {tuple(one["supervisors"]) for one in shown["members"]} == {("sam",)}
+    assert (shown["open"], shown["by_model"], shown["capacity"]) == (3, {"act": 2, "icm": 1}, 2)
+    assert shown["seen_by_several"] == [
+        {"model": "act", "clients": 2, "by_several": 1, "share": 0.5, "since": "2026-02-19"}
+    ]
+    assert [one["worker"] for one in shown["on_call"]] == ["eve"]
+    page = cm("team", "show", "north").out
+    assert "ben (Ben Ode), worker, under sam" in page
+    assert "(act): 1 of 2 clients, 50 %" in page
+    assert "9 Mar 2026 to 15 Mar 2026: Eve Lind, eve" in page
+    # Cases of team scope are judged on the team, and the members' rows show its room.
+    rows = {one["worker"]: one for one in cm.json("caseload", "--team", "north")}
+    assert rows["ben"]["on_team"] == {"act": 2}
+    own, team = rows["ben"]["room"], rows[None]["room"]
+    assert all(own[key] <= team[key] for key in own)
+    assert "There is no team" in cm("team", "show", "nowhere", code=4).err
