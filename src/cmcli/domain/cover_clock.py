@@ -18,6 +18,7 @@ class CoverState(NamedTuple):
     """A cover, with the open ``cases`` of who is covered, and how many of these clients were told.
 
     ``worker`` and ``by`` are handles; ``by_works`` says whether who covers still works here.
+    ``apart`` counts the cases that somebody else covers.
     """
 
     number: int
@@ -30,6 +31,7 @@ class CoverState(NamedTuple):
     written_back: bool
     cases: int
     told: int
+    apart: int = 0
 
     def covers(self, worker: str, day: date) -> bool:
         """Return whether somebody does the worker's part on the day."""
@@ -59,7 +61,7 @@ def cover_items(one: CoverState, today: date) -> Iterator[DueItem]:
         yield _item(one, one.worker, on, today, why, late_on=one.from_on)
     if today <= one.from_on or (untold > 0 and today <= one.last_on):
         told = f" {whom[0].upper()}{whom[1:]}." if untold > 0 else ""
-        why = f"{one.by} covers {_cases(one.cases)} of {one.worker} {days}.{told}"
+        why = f"{one.by} covers {_cases(one.cases - one.apart)} of {one.worker} {days}.{told}"
         yield _item(one, one.by, one.from_on, today, why)
     elif not one.written_back:
         why = f"The cover for {one.worker} ends on {short_day(one.last_on)}: write the hand-back."

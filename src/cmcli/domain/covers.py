@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cmcli.domain.dates import short_day
 from cmcli.domain.records import column, record
 from cmcli.domain.reductions import Reduction
+from cmcli.domain.workers import Worker
 
 NOTICE = 7
 """A cover becomes due for the worker who leaves so many days before its start."""
@@ -121,6 +122,10 @@ class DayCovers:
     def of_case(self, case_id: str) -> Mapping[str, Coverer]:
         """Return who covers in this case, by the handle of the worker who is covered."""
         return self._special.get(case_id, self._usual)
+
+    def of_worker(self, worker: Worker) -> Coverer | None:
+        """Return who covers for the worker in most cases."""
+        return self._usual.get(worker.handle)
 
     def absent(self, workers: Collection[str]) -> set[str]:
         """Return the ids of those for whom one of these workers (ids) covers in any case."""

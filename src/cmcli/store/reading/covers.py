@@ -72,7 +72,7 @@ def cover_states(view: View) -> list[CoverState]:
         found.append(
             CoverState(number, worker, by, works, first, last, bool(written), bool(back), *counts)
         )
-    return found
+    return sorted(found, key=lambda one: one.number)
 
 
 def workers_away(view: View) -> list[WorkerAway]:
@@ -94,7 +94,7 @@ def covers_between(view: View, first: date, last: date, workers: Collection[str]
     """Return the covers on any of these days of or by these workers (ids), by their numbers."""
     rows = view.rows(_between(), first=first, last=last, workers=[*workers])
     found = (from_columns(Cover, row) for row in rows)
-    return [one for one in found if one.overlaps(first, last)]
+    return sorted((one for one in found if one.overlaps(first, last)), key=lambda one: one.number)
 
 
 def _last(last: date, ended: date | None) -> date:
@@ -160,7 +160,7 @@ def _on_day() -> Statement:
         special, (special.c.cover_id == covers.c.id) & special.c.by_id.is_not(None)
     ).outerjoin(other, other.c.id == special.c.by_id)
     day = conditions.covering(covers.c, _day("day"))
-    return Statement(select(*columns).select_from(joined).where(day).order_by(covers.c.number))
+    return Statement(select(*columns).select_from(joined).where(day))
 
 
 @cache
@@ -168,8 +168,15 @@ def _near() -> Statement:
     covers, special, cases = table_of(Cover), table_of(CoveredCase), table_of(Case)
     away, by = (table_of(Worker).alias(name) for name in ("away", "by_worker"))
     held = (cases.c.worker_id == covers.c.worker_id) & (cases.c.status == "open")
-    told = (special.c.cover_id == covers.c.id) & special.c.told_on.is_not(None)
+    own = special.c.cover_id == covers.c.id
     count = select(func.count())
+    apart, told = (
+        count.select_from(special.join(cases, cases.c.id == special.c.case_id))
+        .where(own, held, column.is_not(None))
+        .correlate(covers)
+        .scalar_subquery()
+        for column in (special.c.by_id, special.c.told_on)
+    )
     columns = (
         covers.c.number,
         away.c.handle,
@@ -181,14 +188,12 @@ def _near() -> Statement:
         covers.c.handover_at.is_not(None),
         covers.c.handback_at.is_not(None),
         count.select_from(cases).where(held).correlate(covers).scalar_subquery(),
-        count.select_from(special.join(cases, cases.c.id == special.c.case_id))
-        .where(told, held)
-        .correlate(covers)
-        .scalar_subquery(),
+        told,
+        apart,
     )
     joined = covers.join(away, away.c.id == covers.c.worker_id).join(by, by.c.id == covers.c.by_id)
     asked = select(*columns).select_from(joined).where(covers.c.to_on >= _day("since"))
-    return Statement(asked.order_by(covers.c.number))
+    return Statement(asked)  # in an order, SQLite would go through all covers
 
 
 @cache
@@ -259,6 +264,4 @@ def _between() -> Statement:
     others = select(special.c.cover_id).where(special.c.by_id.in_(given))
     theirs = or_(covers.c.worker_id.in_(given), covers.c.by_id.in_(given), covers.c.id.in_(others))
     days = (covers.c.to_on >= _day("first")) & (covers.c.from_on <= _day("last"))
-    return Statement(
-        select(*columns_of(Cover)).where(theirs, days).order_by(covers.c.number), "workers"
-    )
+    return Statement(select(*columns_of(Cover)).where(theirs, days), "workers")
