@@ -168,16 +168,26 @@ def away(share: str = "1", first: str = "03-06", last: str | None = "03-20") -> 
     )
 
 
+BY_KITE = STATE._replace(worker="wren", by="kite", cases=0)
+
+
 def bare(
-    *reductions: Reduction, cases: int = 2, covers: tuple[CoverState, ...] = ()
+    *reductions: Reduction,
+    cases: int = 2,
+    covers: tuple[CoverState, ...] = (),
+    of_wren: tuple[Reduction, ...] = (),
 ) -> list[DueItem]:
-    found = [WorkerAway("heron", cases, reductions)]
+    found = [WorkerAway("heron", cases, reductions), WorkerAway("wren", 0, of_wren)]
     return list(uncovered_items(found, covers, date(2026, 3, 4)))
 
 
 @pytest.mark.parametrize(
     ("items", "due"),
     [
+        (bare(of_wren=(away(first="03-09"),), covers=(STATE,)), "03-09"),
+        (bare(of_wren=(away(),), covers=(STATE._replace(cases=0),), cases=0), None),
+        (bare(of_wren=(away(),), covers=(STATE, BY_KITE)), None),
+        (bare(of_wren=(away(),)), None),
         (bare(away()), "03-06"),
         (bare(away(last=None)), "03-06"),
         (bare(away(first="03-01")), "03-04"),
@@ -194,3 +204,11 @@ def bare(
 def test_leave_without_a_cover(items: list[DueItem], due: str | None) -> None:
     assert [f"{one.day:%m-%d}" for one in items] == ([due] if due else [])
     assert {(one.subject, one.whose) for one in items} <= {("heron", "supervisor")}
+
+
+def test_a_cover_by_somebody_without_hours_is_named() -> None:
+    (item,) = bare(of_wren=(away(first="03-09"),), covers=(STATE,))
+    assert (
+        item.why == "wren covers for heron, who has 2 open cases, but has no hours on 9 Mar 2026."
+    )
+    assert "cm cover add wren --by" in item.rule

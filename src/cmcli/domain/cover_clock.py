@@ -1,6 +1,6 @@
 """Due items about covers, which belong to no case: for both workers, and leave without a cover."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -95,29 +95,56 @@ def _item(
 def uncovered_items(
     away: Collection[WorkerAway], covers: Collection[CoverState], today: date
 ) -> Iterator[DueItem]:
-    """Give an item for each worker with open cases who has no hours and no cover on some day."""
-    for one in away:
-        bare = [
-            day
-            for day in days_away(one.reductions, today, today + AHEAD)
-            if not any(cover.covers(one.worker, day) for cover in covers)
-        ]
-        if one.cases and bare:
-            yield DueItem(
-                case=None,
-                kind="uncovered",
-                worker=None,
-                due_on=bare[0] - AHEAD,
-                late_on=bare[0],
-                days_late=0,
-                why=f"{one.worker} has no hours on {short_day(bare[0])},"
-                f" {_cases(one.cases, 'open')} and no cover.",
-                rule="A worker whose hours are all reserved needs somebody who covers: cm cover add"
-                f" {one.worker} --by WORKER --from D --to D",
-                text=_cases(one.cases, "open"),
-                whose=SUPERVISOR,
-                subject=one.worker,
-            )
+    """Give an item for each worker with open cases that nobody sees to on some day.
+
+    That is a worker without hours and without a cover, or whose cover has no hours either.
+    """
+    last = today + AHEAD
+    off = {one.worker: set(days_away(one.reductions, today, last)) for one in away}
+    cases = {one.worker: one.cases for one in covers}
+    cases |= {one.worker: one.cases for one in away}
+    days = [today + timedelta(days=number) for number in range(AHEAD.days + 1)]
+    for worker, count in sorted(cases.items()):
+        for day in days if count else ():
+            bare = _without_hours(worker, day, covers, off)
+            if bare is not None:
+                yield _uncovered(worker, bare, count, day)
+                break
+
+
+def _without_hours(
+    worker: str, day: date, covers: Collection[CoverState], off: Mapping[str, Collection[date]]
+) -> str | None:
+    """Return who should see to the cases of the worker but has no hours, None where it is well."""
+    passed = [worker]
+    while (by := _coverer(passed[-1], day, covers)) is not None and by not in passed:
+        passed.append(by)
+    return passed[-1] if day in off.get(passed[-1], ()) else None
+
+
+def _coverer(worker: str, day: date, covers: Collection[CoverState]) -> str | None:
+    return next((one.by for one in covers if one.covers(worker, day)), None)
+
+
+def _uncovered(worker: str, bare: str, count: int, day: date) -> DueItem:
+    cases = _cases(count, "open")
+    why = f"{worker} has no hours on {short_day(day)}, {cases} and no cover."
+    if bare != worker:
+        why = f"{bare} covers for {worker}, who has {cases}, but has no hours on {short_day(day)}."
+    return DueItem(
+        case=None,
+        kind="uncovered",
+        worker=None,
+        due_on=day - AHEAD,
+        late_on=day,
+        days_late=0,
+        why=why,
+        rule="A worker whose hours are all reserved needs somebody who covers: cm cover add"
+        f" {bare} --by WORKER --from D --to D",
+        text=cases,
+        whose=SUPERVISOR,
+        subject=worker,
+    )
 
 
 def _cases(count: int, which: str = "") -> str:
