@@ -44,7 +44,7 @@ from cmcli.domain.facts import CaseFacts
 from cmcli.domain.handovers import Handover
 from cmcli.domain.households import HouseholdMember, to_confirm
 from cmcli.domain.keys import STATUSES
-from cmcli.domain.kinds import DUE_RANK, SEALED
+from cmcli.domain.kinds import DUE_RANK, PERSONAL
 from cmcli.domain.models import Model
 from cmcli.domain.needs import Need
 from cmcli.domain.phases import Phases
@@ -206,8 +206,7 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
     """The item of a due date; a supervisor sees to what nobody else has to do."""
     worker = due.worker or facts.worker
     nobodys = worker is None and due.whose == WORKER
-    # What is sealed goes to nobody else, whoever covers.
-    by = None if kind in SEALED else facts.coverers.get(worker or "")
+    by = None if kind in PERSONAL else facts.coverers.get(worker or "")
     return DueItem(
         case=case_ref(facts.client.code, facts.case.episode),
         kind=kind,
