@@ -26,6 +26,11 @@ def ahead_of_agency(view: View, workers: Collection[Worker] | None) -> None:
 
 def agency_items(view: View, workers: Collection[Worker] | None = None) -> list[DueItem]:
     """Return what belongs to no case and is due to these workers (None: to anyone), or soon is."""
+    ahead_of_agency(view, workers)
+    if workers is None:
+        view.ahead(Worker, order=("handle",))
+        view.ahead(Team, order=("handle",))
+        view.ahead(Reduction)
     states = cover_states(view)
     found = [item for one in states for item in cover_items(one, view.today)]
     if workers is not None:
@@ -33,9 +38,6 @@ def agency_items(view: View, workers: Collection[Worker] | None = None) -> list[
         return [item for item in found if item.worker in handles]
     found += uncovered_items(workers_away(view), states, view.today)
     days = directory_days(view.settings, view.today)
-    view.ahead(Worker, order=("handle",))
-    view.ahead(Team, order=("handle",))
-    view.ahead(Reduction)
     entries = unchecked(view, view.today - timedelta(days=days))
     directory = [] if entries is None else [directory_item(entries, days)]
     return [*found, *_of_staff(view), *directory]

@@ -166,7 +166,8 @@ class View:
         """
         if self.dialect != "sqlite":
             question = _Question((statement, *values.items()), statement, values)
-            self._coming[question.key] = question
+            if question.key not in self._come:
+                self._coming[question.key] = question
 
     def rows_told(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a statement; they may have come already with another message."""
