@@ -15,7 +15,7 @@ from cmcli.domain.people import PersonAround
 from cmcli.domain.text import normalise
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
-from cmcli.store.reading.covers import cases_covered
+from cmcli.store.reading.covers import cases_covered, covers_ahead
 from cmcli.store.reading.find import find_team, find_worker
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def _rows(
     view: View, workers: Sequence[Worker], teams: Collection[Team], overdue: bool
 ) -> tuple[CaseloadRow, ...]:
     """One row each; who no longer works here appears only with cases."""
+    covers_ahead(view)
     models = Models(view)
     carried = carriers(view, workers)
     shown = [one for one in workers if one.active or carried[one.id].held]
