@@ -221,6 +221,7 @@ worker list
 team add east --name East
 team set east --name "East side"
 team list
+team show east
 transfer KIM --to ben --reason "Nearer" --ask
 request list
 request decline KIM --reason "Full" --as ben
@@ -230,6 +231,14 @@ transfer KIM --to ben --reason "Nearer" --ask
 request accept KIM --as ben
 request told KIM
 handoff ben
+cover add ben --by ana --from today --to +3d
+cover told KIM
+cover handover 1 "All quiet"
+cover handback 1 "Still quiet"
+cover show 1
+cover list
+cover end 1 --on tomorrow
+cover on-call east ben --from today --to +3d
 set KIM --acuity 2 --reason "Settled in"
 models list
 models show icm

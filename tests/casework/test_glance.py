@@ -9,6 +9,9 @@ from agency import TODAY, Agency, changed
 from cmcli.casework.agency.models import set_numbers
 from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import SetWorker
+from cmcli.casework.cover.covers import perform_add as perform_cover
+from cmcli.casework.cover.covers import perform_end
+from cmcli.casework.cover.values import AddCover, EndCover
 from cmcli.casework.looking import glance
 from cmcli.casework.looking.glance import Book, Glance, closed, glances, waiting
 from cmcli.casework.reminding.snoozing import snooze
@@ -231,3 +234,29 @@ def test_a_case_with_a_task_for_the_worker_is_read_apart(
         finish_task(work, find_case(work, refs["dana"]).case, FinishTask(number=1))
     with agency.reading() as view:
         assert set(by_ref(book.read(view, eve, shared=True))) == set(before)
+
+
+def test_the_cases_that_a_worker_covers_come_and_go(agency: Agency, refs: dict[str, str]) -> None:
+    """A case that is written while it is covered stays with who covers."""
+    book, dana = Book(), refs["dana"]
+    said = AddCover(worker="ben", by="eve", from_on=TODAY, to_on=TODAY + timedelta(days=7))
+
+    def of_eve(view: View, *, shared: bool = True) -> dict[str, Glance]:
+        return by_ref(book.read(view, of(view, "eve"), shared=shared))
+
+    with agency.reading() as view:
+        before = of_eve(view)
+        assert dana not in before
+    with agency.operation() as work:
+        perform_cover(work, said)
+    with agency.reading() as view:
+        assert {item.worker for item in of_eve(view)[dana].due} == {"eve"}
+        assert dana not in of_eve(view, shared=False)
+    with agency.operation() as work:
+        add_task(work, find_case(work, dana).case, AddTask(text="Call", due_on=TODAY))
+    with agency.reading() as view:
+        assert "task" in {item.kind for item in of_eve(view)[dana].due}
+    with agency.operation() as work:
+        perform_end(work, EndCover(number=1, on=TODAY))
+    with agency.reading() as view:
+        assert of_eve(view).keys() == before.keys()

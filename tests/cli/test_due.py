@@ -13,6 +13,7 @@ def test_the_keys_that_scripts_rely_on(cm: CommandLine) -> None:
         "subject": None,
         "kind": "contact",
         "worker": "ana",
+        "covers_for": None,
         "due_on": "2026-02-24",
         "days_late": 8,
         "why": "First contact within 2 days of 22 Feb 2026 (icm).",
@@ -89,7 +90,7 @@ def test_formats(cm: CommandLine) -> None:
     header, *rows = cm("due", "--within", "30").out.splitlines()
     assert header.split("\t") == [
         *("case", "name", "kind", "number", "worker", "due_on", "days_late", "why"),
-        *("text", "rhythm_agreed", "subject"),
+        *("text", "rhythm_agreed", "subject", "covers_for"),
     ]
     assert len(rows) == 3
     assert cm("due", "--within", "30", "--format", "ids").out == f"{ref}\n"

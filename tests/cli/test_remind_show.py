@@ -22,6 +22,7 @@ def test_the_keys_that_scripts_rely_on(cm: CommandLine, late: str) -> None:
         "subject": None,
         "kind": "contact",
         "worker": "ben",
+        "covers_for": None,
         "due_on": "2026-02-24",
         "days_late": 8,
         "why": "First contact within 2 days of 22 Feb 2026 (icm).",

@@ -43,7 +43,7 @@ def test_the_formats(team: CommandLine) -> None:
     assert page["totals"]["over_ceiling"] == 1
     kim = next(row for row in page["workers"] if row["worker"] == "kim")
     assert (kim["open"], kim["band"], kim["late"]["contact"]) == (1, "over ceiling", 1)
-    assert kim["items"] == {"overload": 1, "reduction": 1}
+    assert kim["items"] == {"overload": 1, "reduction": 1, "uncovered": 1}
     kinds = [item["kind"] for item in page["items"]]
     assert kinds == ["overload", *["no-contact"] * 9, "reduction"]
     assert page["items"][0]["command"] == "cm list --worker kim"

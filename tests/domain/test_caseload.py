@@ -347,6 +347,7 @@ def test_a_row_has_the_figures_of_the_worker() -> None:
         },
         "new_30_days": 2,
         "closed_30_days": 1,
+        "covering": [],
     }
     assert row.next_change is not None
     assert row.next_change.said(DAY) == "half-time from 10 Mar: 240 % of target"

@@ -514,6 +514,7 @@ def test_an_item_as_json() -> None:
         "subject": None,
         "kind": "contact",
         "worker": "ana",
+        "covers_for": None,
         "due_on": "2026-01-22",
         "days_late": 3,
         "why": "Last counted contact 15 Jan 2026, then every 7 days (icm, acuity 3).",

@@ -1,5 +1,6 @@
 """Periods, snoozes, recipients and pauses of reminders, as tables of cases."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -184,6 +185,7 @@ STAFF = (
     worker("tim", "supervisor", "south"),
     worker("ana", "admin"),
 )
+BEN_OF_TIM = replace(STAFF[0], supervisor_id=STAFF[2].id)
 SAM_LEFT = worker("sam", "supervisor", "north", active=False)
 
 
@@ -224,6 +226,9 @@ def who(found: list[Reminder]) -> list[tuple[str, bool]]:
         ((STAFF[3], worker("eva", "admin")), "ana", ["eva"]),
         ((STAFF[3],), "ana", []),
         ((worker("sam", "supervisor"), STAFF[3]), "sam", ["ana"]),
+        ((BEN_OF_TIM, *STAFF[1:]), "ben", ["tim"]),
+        ((BEN_OF_TIM, STAFF[1], replace(STAFF[2], active=False)), "ben", ["sam"]),
+        ((BEN_OF_TIM, STAFF[1], replace(STAFF[2], role="worker")), "ben", ["sam"]),
     ],
 )
 def test_whom_it_escalates_to(

@@ -18,6 +18,7 @@ from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import due_items, read_by_rules
 from cmcli.domain.contacts import Contact
+from cmcli.domain.covers import Cover
 from cmcli.domain.households import Household, HouseholdMember
 from cmcli.domain.keys import AGREED_HOW, MODES, OUTCOMES, SHIPPED_MODELS, STATUSES
 from cmcli.domain.models import Model
@@ -448,3 +449,25 @@ def test_which_entries_are_due_to_be_checked(agency: Agency) -> None:
         first = min(waiting, key=lambda one: (one.known_on, one.number))
         assert unchecked(work, last) == (len(due), first.number, first.name, first.known_on)
         assert unchecked(work, TODAY - timedelta(days=32)) is None
+
+
+@pytest.mark.both_engines
+def test_a_cover_holds_on_its_days(agency: Agency) -> None:
+    days = [None, *(TODAY + timedelta(days=n) for n in (-1, 0, 1))]
+    with agency.operation() as work:
+        every = product(days[1:], days[1:], days)
+        for number, (first, last, ended) in enumerate(every, start=1):
+            cover = Cover(
+                id=work.new_id(),
+                number=number,
+                worker_id=work.actor.id,
+                by_id=work.actor.id,
+                from_on=first or TODAY,
+                to_on=last or TODAY,
+                entered_on=TODAY,
+                ended_on=ended,
+            )
+            added(work, cover)
+        holding = {one.id for one in work.all(Cover) if one.holds(TODAY)}
+        assert found(work, Cover, conditions.covering(table_of(Cover).c, TODAY)) == holding
+        assert 0 < len(holding) < work.count(Cover)

@@ -17,7 +17,9 @@ from cmcli.domain.statuses import WITHOUT_WORKER
 from cmcli.domain.stays import Stay, away_since, current
 from cmcli.domain.waitlist import triage
 from cmcli.domain.workers import Worker
+from cmcli.errors import Sentence, UsageProblem
 from cmcli.store.core.view import View
+from cmcli.store.reading.due import cases_seen_to
 from cmcli.store.reading.facts import facts_of
 from cmcli.store.reading.find import find_team, find_worker
 
@@ -88,6 +90,9 @@ class CaseView(NamedTuple):
             "stage": self.stage,
             "status": case.status,
             "worker": self.facts.worker,
+            "second": self.facts.second,
+            "covered_by": self.facts.covered and self.facts.covered.handle,
+            "covered_until": self.facts.covered and self.facts.covered.last_on,
             "opened_on": case.opened_on,
             "closed_on": case.closed_on,
             "acuity": case.acuity,
@@ -157,12 +162,36 @@ def list_cases(view: View, me: Worker | None, asked: "Listing") -> list[CaseView
     else:
         worker = own_or_all(view, me, asked.worker, status=asked.status)
         equal["worker_id"] = None if worker is None else worker.id
+    if asked.second:
+        equal |= {"worker_id": None, "second_id": _named_or(view, me, asked.worker).id}
     equal = {name: value for name, value in equal.items() if value is not None}
     if asked.unassigned:
         equal["worker_id"] = None
-    found = views_of(view, view.all(Case, order=("opened_on", "id"), **equal))
+    if asked.covered:
+        cases = _covered(view, _named_or(view, me, asked.worker), equal)
+    else:
+        cases = view.all(Case, order=("opened_on", "id"), **equal)
+    if asked.second:  # who has the case by now is no longer second
+        cases = [one for one in cases if one.worker_id != one.second_id]
+    found = views_of(view, cases)
     wanted = (one for one in found if _wanted(one, asked, view.today))
     return sorted(wanted, key=lambda one: _urgency(one, view.today))
+
+
+def _named_or(view: View, me: Worker | None, named: str | None) -> Worker:
+    """Return the named worker, else who looks."""
+    if named is not None:
+        return find_worker(view, named)
+    if me is None:
+        raise UsageProblem(Sentence("Name a {worker}."), field="worker")
+    return me
+
+
+def _covered(view: View, worker: Worker, equal: dict[str, Any]) -> list[Case]:
+    """The cases of others that the worker covers today."""
+    wanted = {name: equal[name] for name in ("model", "status") if name in equal}
+    cases = [one for one in cases_seen_to(view, [worker.id]) if one.worker_id != worker.id]
+    return [one for one in cases if all(getattr(one, key) == it for key, it in wanted.items())]
 
 
 def _wanted(one: CaseView, asked: "Listing", today: date) -> bool:

@@ -104,6 +104,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("simulate", "simulate", LOOKING, "Try commands, and compare caseloads before and after."),
     Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen."),
     Entry("init", "init", AGENCY, "Create the store, with yourself as its first worker."),
+    Entry(
+        "cover", "cover", AGENCY, "Arrange who covers for a worker on leave, and who is on call."
+    ),
     Entry("worker", "worker", AGENCY, "Add, list and change workers."),
     Entry("team", "team", AGENCY, "Add, list and change teams."),
     Entry("models", "models", AGENCY, "Show the models of case management and set their limits."),

@@ -79,7 +79,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
     known = [part for part in (client.shown_name, client.pronouns, born, care) if part]
     yield styled(f"{found.shown.ref}  {', '.join(known)}", "bold")
     yield from _alerts(found, today)
-    held = f"with {facts.worker}" if facts.worker else "without a worker"
+    held = facts.carried_by("without a worker")
     phase = f"phase {found.shown.phase}" if found.shown.phase is not None else None
     state = [case.model, f"acuity {case.acuity}", phase, case.status, f"stage {found.shown.stage}"]
     state += [held, f"opened {short_day(case.opened_on)}"]
@@ -105,6 +105,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
         part for part in (client.language, client.interpreter) if part
     )
     for label, text in (
+        ("On call", "; ".join(one.said for one in found.on_call)),
         ("Phone", client.reached_by),
         ("Stays", client.whereabouts),
         ("Lives in", client.area),

@@ -1,6 +1,6 @@
 """``cm crisis``: the client's own crisis plan is shown, changed, looked at again and printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -86,19 +86,25 @@ def crisis(
 
 def _show(cm: Options, reference: str, number: int | None) -> None:
     from cmcli.casework.crisis.crisis import read_record
+    from cmcli.store.reading.covers import on_call_for
 
     with reading(cm) as view:
         found = [case(view, cm, ref, any_case=True) for ref in case_refs(reference)]
         plans = [_plan(view, one, number) for one in found]
+        calls = [on_call_for(view, one.case.worker_id) for one in found]
         records = [
-            {"ref": one.ref, **read_record(view, one.client.id, plan)}
-            for one, plan in zip(found, plans, strict=True)
+            {
+                "ref": one.ref,
+                **read_record(view, one.client.id, plan),
+                "on_call": [who.as_dict() for who in some],
+            }
+            for one, plan, some in zip(found, plans, calls, strict=True)
         ]
     if reference == "-" and cm.json:
         show_list(cm, records, ())
         return
-    for one, record in zip(found, records, strict=True):
-        show_record(cm, record, partial(_page, one, record))
+    for one, record, some in zip(found, records, calls, strict=True):
+        show_record(cm, record, partial(_page, one, record, [who.said for who in some]))
 
 
 def _plan(view: "View", found: "FoundCase", number: int | None) -> Any:
@@ -109,8 +115,8 @@ def _plan(view: "View", found: "FoundCase", number: int | None) -> Any:
     return version_numbered(view, found.client, number)
 
 
-def _page(found: "FoundCase", record: dict[str, Any]) -> Iterator[str]:
-    """Tell the client, the version, and every entry with its number."""
+def _page(found: "FoundCase", record: dict[str, Any], on_call: Sequence[str]) -> Iterator[str]:
+    """Tell the client, the version, every entry with its number, and who is on call."""
     yield f"{found.ref} {found.client.shown_name}"
     if record["version"] is None:
         yield f"No crisis plan yet. To write one with the client: cm crisis {found.ref} --warning T"
@@ -132,6 +138,8 @@ def _page(found: "FoundCase", record: dict[str, Any]) -> Iterator[str]:
             yield f"  {number}  {entry}"
     if record["crisis_line"]:
         yield f"Crisis line: {record['crisis_line']}"
+    for who in on_call:
+        yield f"On call: {who}"
 
 
 def _list(cm: Options, reference: str) -> None:

@@ -71,7 +71,7 @@ def day(cm: Options, said: Annotated[Texts, DayQuestion]) -> None:
         on = asked.on or view.today
         if on < view.real_day <= view.today:
             mention(cm, practice=False, past=on)
-        found = work_day(view, workers, on, week=asked.week)
+        found = work_day(view, workers, on, week=asked.week, named=asked.named)
         today, now = view.today, view.now
     if asked.log:
         _walk(cm, found, now)
@@ -149,4 +149,8 @@ def _alerts(found: "WorkDay", case: "CaseView", at: int, warned: set[str]) -> It
 def _who(case: "CaseView", worker: str | None) -> str:
     """Name the client, where they are in a stay, and the worker if the page is about several."""
     name = joined(case.facts.client.shown_name, case.stay.where if case.stay else None, sep=", ")
+    by = case.facts.covered
+    if by is not None:
+        # A page of one worker doesn't repeat who that is.
+        return f"{name}, {'for ' + by.covers_for if worker == by.handle else by.said[:-1]}"
     return name if worker is not None else f"{name}, {case.facts.worker or 'unassigned'}"

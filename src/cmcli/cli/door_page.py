@@ -75,6 +75,7 @@ def door_page(found: "Dossier", today: date) -> Iterator[object]:
         *_appointments(found, today),
         ("Due", _due(found, today)),
         ("Payer", _payers(found, today)),
+        ("On call", [one.said for one in found.on_call]),
     ]
     for label, parts in lines:
         if text := joined(*parts, sep=BETWEEN):
@@ -103,7 +104,7 @@ def _who(found: "Dossier", today: date) -> Iterator[object]:
         case.model,
         f"acuity {case.acuity}",
         None if case.status == "open" else case.status,
-        f"with {facts.worker}" if facts.worker else "unassigned",
+        facts.carried_by(),
         f"{weekday_of(today)} {short_day(today)}",
         sep=", ",
     )

@@ -10,7 +10,7 @@ from cmcli.casework.looking.values.due import DueQuestion
 from cmcli.cli.core.context import asking
 from cmcli.cli.core.opening import viewer
 from cmcli.cli.core.options import Options, command, verb_app
-from cmcli.cli.core.output import Column, chosen_format, show, show_list
+from cmcli.cli.core.output import Column, chosen_format, say, show, show_list
 from cmcli.cli.core.terminal import columns_of_terminal
 from cmcli.domain.dates import format_day, say_days
 from cmcli.domain.text import safe_text
@@ -49,6 +49,7 @@ COLUMNS = (
     Column("text", "what", table=False),
     Column("rhythm_agreed", table=False),
     Column("subject", table=False),
+    Column("covers_for", table=False),
 )
 
 
@@ -75,11 +76,15 @@ def due(
     ] = False,
 ) -> None:
     from cmcli.casework.looking.due import list_due, whose
+    from cmcli.store.reading.covers import day_covers
 
     with asking(cm, said) as (view, asked):
         workers = whose(view, viewer(view, cm), asked)
-        found = list_due(view, workers, within=asked.within, kinds=asked.kinds)
+        found = list_due(view, workers, within=asked.within, kinds=asked.kinds, named=asked.named)
         today = view.today
+        away = None if workers is None or asked.named else day_covers(view).of_worker(workers[0])
+    if away is not None:
+        say(cm, f"{away.said} To see your cases anyway: cm due --worker {away.covers_for}")
     one = workers is not None and len(workers) == 1
     _print(cm, found, today, days=asked.within, explain=explain, one_worker=one)
     if exit_code and any(due.item.due_on <= today for due in found):

@@ -42,6 +42,9 @@ COLUMNS = (
     Column("days_late", "late", align="right", style=_late, text=lambda days: str(days or "")),
     *(Column(key, table=False) for key in ("days_since", "interval", "attempts", "last_attempt")),
     *(Column(key, table=False) for key in ("missed_appointment", "why")),
+    Column("second", "second worker", table=False),
+    Column("covered_by", table=False),
+    Column("covered_until", table=False),
 )
 
 

@@ -21,6 +21,7 @@ _WHAT = (
     ("program", "one of your agency's programs"),
     ("urgency", "how urgent a place is, on the waitlist"),
     ("promised", "what a client on the waitlist was promised"),
+    ("second", "another worker who knows the client"),
 )
 
 
@@ -32,6 +33,7 @@ _WHAT = (
         'cm set HJKMN --acuity 4 --reason "lost the flat"',
         'cm set HJKMN --model brokerage --reason "needs links, not company"',
         'cm set HJKMN --issue "lives in her car"',
+        "cm set HJKMN --second otter",
         'cm set HJKMN --phase 2 --on fri --reason "moved in three months ago"',
     ),
 )
@@ -58,6 +60,8 @@ def _change_asked(cm: Options, said: Texts) -> Texts:
             return said.saying(urgency=ask_choice("Urgency", list(urgencies.items())))
         case "promised":
             return said.saying(promised=ask_text("Promised", required=True))
+        case "second":
+            return said.saying(second=ask_text("Second worker", required=True))
         case "model":
             models = choices_of(cm, field_of(CaseChange, "model").kind)
             return said.saying(model=ask_choice("Model", list(models.items())))

@@ -13,7 +13,8 @@ from math import floor
 from typing import NamedTuple
 
 from cmcli.domain.capacity import ComingCapacity, StaffHours, in_words
-from cmcli.domain.dates import near_day
+from cmcli.domain.covers import CasesCovered
+from cmcli.domain.dates import near_day, short_day
 from cmcli.domain.models import ACUITY_WEIGHTS, Model
 from cmcli.domain.workers import Team, Worker
 
@@ -133,7 +134,8 @@ class CaseloadRow:
     ``room`` is how many further cases of each model, at usual acuity, fit before the target is
     passed, ``room_to_ceiling`` before the ceiling is. ``left_out`` are open cases of models
     without a number, ``on_team`` those that are judged on the worker's team, ``shared`` those that
-    add nothing beside a case of their household, all by model. ``people`` are the clients of the
+    add nothing beside a case of their household, all by model. ``covering`` counts cases of others
+    that the worker covers today, which weigh nothing here. ``people`` are the clients of the
     open cases and those in their households who have no case. ``overdue`` is None where what is
     late was not counted. ``flow`` are the cases that came and went lately.
     """
@@ -157,6 +159,7 @@ class CaseloadRow:
     shared: Mapping[str, int] = field(default_factory=dict)
     next_change: NextChange | None = None
     flow: Flow = NO_FLOW
+    covering: tuple[CasesCovered, ...] = ()
 
     @property
     def full(self) -> Fullness:
@@ -178,7 +181,11 @@ class CaseloadRow:
             f"{_cases(count, model)} counted with another case of the household."
             for model, count in self.shared.items()
         )
-        return (*numberless, *shared, *households)
+        covering = (
+            f"Covers {_counted(one.cases)} of {one.worker} until {short_day(one.last_on)}."
+            for one in self.covering
+        )
+        return (*numberless, *shared, *households, *covering)
 
     def as_dict(self) -> dict[str, object]:
         """Return the row for JSON: fractions as numbers with four decimals, no utilisation as
@@ -204,7 +211,15 @@ class CaseloadRow:
             "next_change": self.next_change and self.next_change.as_dict(),
             "new_30_days": self.flow.new,
             "closed_30_days": self.flow.closed,
+            "covering": [
+                {"worker": one.worker, "cases": one.cases, "until": one.last_on}
+                for one in self.covering
+            ],
         }
+
+
+def _counted(count: int) -> str:
+    return "1 case" if count == 1 else f"{count} cases"
 
 
 def _cases(count: int, model: str) -> str:

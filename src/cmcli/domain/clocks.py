@@ -44,7 +44,7 @@ from cmcli.domain.facts import CaseFacts
 from cmcli.domain.handovers import Handover
 from cmcli.domain.households import HouseholdMember, to_confirm
 from cmcli.domain.keys import STATUSES
-from cmcli.domain.kinds import DUE_RANK
+from cmcli.domain.kinds import DUE_RANK, PERSONAL
 from cmcli.domain.models import Model
 from cmcli.domain.needs import Need
 from cmcli.domain.phases import Phases
@@ -63,7 +63,8 @@ class DueItem(NamedTuple):
     """The next thing due of one kind on one case, past or to come.
 
     ``case`` is the exact reference, ``worker`` the handle of who acts, None for an unassigned case.
-    An item of the agency has neither, but a ``subject``. ``days_late`` is 0 or more. ``why`` is one
+    An item of the agency has a ``subject`` instead of a case. ``covers_for`` is the worker for
+    whom this one covers today. ``days_late`` is 0 or more. ``why`` is one
     sentence; ``rule`` is the number behind it, with its source. ``number`` is that of the goal
     (``2``), step (``2.1``), task or flag, and ``text`` its words. ``of`` is what has the number,
     where the kind does not say so: a document or a benefit. ``rhythm_agreed``: the date comes from
@@ -91,6 +92,7 @@ class DueItem(NamedTuple):
     minutes: int | None = None
     appointment: Appointment | None = None
     subject: str | None = None
+    covers_for: str | None = None
 
     @property
     def about(self) -> str:
@@ -109,6 +111,7 @@ class DueItem(NamedTuple):
             "subject": self.subject,
             "kind": self.kind,
             "worker": self.worker,
+            "covers_for": self.covers_for,
             "due_on": self.due_on.isoformat(),
             "days_late": self.days_late,
             "why": self.why,
@@ -208,13 +211,15 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
     """The item of a due date; a supervisor sees to what nobody else has to do."""
     worker = due.worker or facts.worker
     nobodys = worker is None and due.whose == WORKER
+    by = None if kind in PERSONAL else facts.coverers.get(worker or "")
     return DueItem(
         case=case_ref(facts.client.code, facts.case.episode),
         kind=kind,
-        worker=worker,
+        worker=worker if by is None else by.handle,
+        covers_for=None if by is None else by.covers_for,
         due_on=due.on,
         days_late=max(0, (today - (due.late_on or due.on)).days) if due.whose == WORKER else 0,
-        why=due.why,
+        why=due.why if by is None else f"{due.why} {by.said}",
         rule=due.rule,
         number=due.number,
         text=due.text,

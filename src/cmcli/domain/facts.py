@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from cmcli.domain.authorizations import USUAL_LIMITS, AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
+from cmcli.domain.covers import Coverer
+from cmcli.domain.dates import short_day
 from cmcli.domain.handovers import USUAL_TRANSFER_DAYS, TransferDays
 from cmcli.domain.models import Model
 from cmcli.domain.referrals import USUAL_DAYS
@@ -61,7 +63,8 @@ class CaseFacts:
     followed it. ``own_counted_on`` and ``own_reached_on`` are like ``counted_on`` and
     ``reached_on``, for contacts of the case's present worker; ``transfer_days`` are the agency's
     numbers of days after a transfer. ``no_contact_days`` are the days without any held
-    contact until a supervisor looks.
+    contact until a supervisor looks. ``coverers`` are
+    who covers in this case today, by the handle of the worker who is covered.
     """
 
     case: Case
@@ -103,6 +106,36 @@ class CaseFacts:
     own_reached_on: date | None = None
     transfer_days: TransferDays = USUAL_TRANSFER_DAYS
     no_contact_days: int = 30
+    coverers: Mapping[str, Coverer] = field(default_factory=dict)
+
+    @property
+    def covered(self) -> Coverer | None:
+        """Return who covers the case today, None where its worker sees to it."""
+        return self.coverers.get(self.worker or "")
+
+    @property
+    def acting(self) -> str | None:
+        """Return the handle of who sees to the case today: its worker, or who covers."""
+        return self.worker if self.covered is None else self.covered.handle
+
+    def carried_by(self, nobody: str = "unassigned") -> str:
+        """Tell the worker, who covers today, and the second worker."""
+        if self.worker is None:
+            held = nobody
+        elif self.covered is None:
+            held = f"with {self.worker}"
+        else:
+            until = short_day(self.covered.last_on)
+            held = f"with {self.worker} ({self.covered.handle} covers until {until})"
+        if self.second is None or self.second == self.worker:
+            return held
+        gone = ", who no longer works here" if self.case.second_id in self.gone else ""
+        return f"{held}, second worker {self.second}{gone}"
+
+    @property
+    def second(self) -> str | None:
+        """Return the handle of the second worker."""
+        return self.handles[self.case.second_id] if self.case.second_id else None
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the live records of a class, in their order."""

@@ -55,6 +55,9 @@ DUE_KINDS: Mapping[str, str] = {
 SEALED = ("mandated",)
 """The kinds whose items nobody sees but the worker whom each is due to."""
 
+PERSONAL = (*SEALED, "request", "approval")
+"""The kinds whose items only the worker can see to, so that nobody covers them."""
+
 ABOUT_STAFF = ("overload", "unsigned", "reduction", "uncovered")
 """The kinds whose items are about a worker or a team, and belong to no case."""
 

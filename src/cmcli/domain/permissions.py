@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from cmcli.domain.workers import Worker
 
 _CASEWORK = frozenset(
-    "accept aftercare assess checkin close flag intake merge note plan record remind reopen review"
-    " rhythm set snooze transfer undo".split()
+    "accept aftercare assess checkin close cover flag intake merge note plan record remind reopen"
+    " review rhythm set snooze transfer undo".split()
 )
 _OVERSIGHT = frozenset(
-    "approve config confirm import merge-any models override reduce remind-others spread supervise"
-    " team undo-others words worker".split()
+    "approve config confirm cover-others import merge-any models override reduce remind-others"
+    " spread supervise team undo-others words worker".split()
 )
 _KEEPING = frozenset("admin restore migrate".split())
 
@@ -40,8 +40,8 @@ NEVER_UNDONE = ("init", *sorted(PRACTICE), "db migrate", "db restore")
 def knowing(author: "Worker", above: "Iterable[Worker]") -> tuple[str, ...]:
     """Return the handles of those who may know of a mandated report, the author and supervisors.
 
-    ``above`` are the supervisors of the team, else all supervisors, else the admins. This is the
-    only rule; every way of reading asks it.
+    ``above`` are those above the author, as :meth:`~cmcli.domain.reminders.Staff.above` finds
+    them. This is the only rule; every way of reading asks it.
     """
     own = (author.handle,) if author.active else ()
     return (*own, *(one.handle for one in above))

@@ -131,6 +131,7 @@ class Staff:
 
     def __init__(self, workers: Iterable[Worker]) -> None:
         active = [worker for worker in workers if worker.active]
+        self._leading = {worker.id: worker for worker in active if worker.role in LEADING}
         self._by_handle = {worker.handle: worker for worker in active}
         self._supervisors = [worker for worker in active if worker.role == "supervisor"]
         self._admins = [worker for worker in active if worker.role == "admin"]
@@ -141,15 +142,18 @@ class Staff:
         return None if handle is None else self._by_handle.get(handle)
 
     def above(self, worker: Worker | None) -> Sequence[Worker]:
-        """Return whom an item of the worker escalates to: the active supervisors of the team, else
-        all active supervisors, else the admins; never the worker.
+        """Return whom an item of the worker escalates to; never the worker.
+
+        It is the worker's own supervisor, else the active supervisors of the team, else all active
+        supervisors, else the admins. An own supervisor who has left or leads nobody doesn't count.
         """
         key = None if worker is None else worker.id
         if key not in self._above:
             team = None if worker is None else worker.team_id
+            named = None if worker is None else self._leading.get(worker.supervisor_id or "")
             own = [one for one in self._supervisors if team is not None and one.team_id == team]
             chosen: tuple[Worker, ...] = ()
-            for group in (own, self._supervisors, self._admins):
+            for group in ([named] if named else [], own, self._supervisors, self._admins):
                 chosen = chosen or tuple(one for one in group if one.id != key)
             self._above[key] = chosen
         return self._above[key]

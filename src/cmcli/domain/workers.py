@@ -3,7 +3,9 @@
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
+from cmcli.domain.dates import short_day
 from cmcli.domain.records import column, record
 from cmcli.domain.text import quoted
 from cmcli.errors import UsageProblem
@@ -65,13 +67,39 @@ def _no_hours(typed: str) -> UsageProblem:
 
 @record("on_calls", noun="time on call")
 class OnCall:
-    """A member of a team who is on call from one day to another, both included."""
+    """A worker who is on call for a team from one day to another, both included."""
 
     id: str
     team_id: str = column(refers="teams")
     worker_id: str = column(refers="workers")
     from_on: date = column(planned=True, title="from")
     to_on: date = column(planned=True, title="to")
+    phone: str | None = None
+
+
+class OnCallNow(NamedTuple):
+    """A worker who is on call for a team today, and until when; ``phone`` is where one calls."""
+
+    handle: str
+    name: str
+    phone: str | None
+    last_on: date
+
+    @property
+    def said(self) -> str:
+        """Tell staff whom to call: the name with the phone, else with the handle."""
+        return f"{self.name}, {self.phone or self.handle}, until {short_day(self.last_on)}"
+
+    @property
+    def said_to_client(self) -> str:
+        """Tell a client whom to call."""
+        phone = f", {self.phone}" if self.phone else ""
+        return f"On call until {short_day(self.last_on)}: {self.name}{phone}"
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it for JSON."""
+        shown = {"worker": self.handle, "name": self.name, "phone": self.phone}
+        return {**shown, "until": self.last_on}
 
 
 @record("teams", seldom_changed=True)

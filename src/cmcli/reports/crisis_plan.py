@@ -12,7 +12,8 @@ from cmcli.reports.plan_markdown import plain
 class CrisisPage:
     """The page: ``sections`` are titles with the client's own words below each.
 
-    ``client`` is the name that the client goes by, ``crisis_line`` whom to call at any time.
+    ``client`` is the name that the client goes by, ``crisis_line`` whom to call at any time,
+    ``on_call`` the workers who are on call.
     """
 
     agency: str
@@ -21,6 +22,7 @@ class CrisisPage:
     made_on: date
     sections: tuple[tuple[str, tuple[str, ...]], ...]
     crisis_line: str
+    on_call: tuple[str, ...] = ()
 
 
 def page(made: CrisisPage) -> str:
@@ -40,4 +42,5 @@ def _lines(made: CrisisPage) -> Iterator[str]:
     yield from ("## If I need help right now", "")
     if made.crisis_line:
         yield "- " + plain(f"The crisis line: {made.crisis_line}")
+    yield from (f"- {plain(one)}" for one in made.on_call)
     yield "- If I am in danger, I call the emergency services."

@@ -46,6 +46,7 @@ _STAYS = "cmcli.casework.stays.values"
 _SERVICES = "cmcli.casework.services.values"
 _AUTHORIZATIONS = "cmcli.casework.services.authorization_values"
 _TRANSFERS = "cmcli.casework.transfers.values"
+_COVER = "cmcli.casework.cover.values"
 _REFERRALS = "cmcli.casework.referrals.values"
 
 VERBS: tuple[Verb, ...] = (
@@ -220,6 +221,15 @@ VERBS: tuple[Verb, ...] = (
         "Answer a request to take over a case, or record that the client was told.",
         says=f"{_TRANSFERS}:AcceptRequest DeclineRequest WithdrawRequest TellClient",
     ),
+    Verb(
+        "cover-told",
+        "Told of cover",
+        "",
+        "",
+        "Record that a client was told who covers.",
+        many=True,
+        says=f"{_COVER}:TellOfCover",
+    ),
     Verb("close", "Close", "X", "close", "Close a case and record outcomes."),
     Verb("reopen", "Reopen", "N", "reopen", "Open a new episode of a closed case."),
     Verb("accept", "Accept", "I", "accept", "Accept a case from the waitlist."),
@@ -274,6 +284,33 @@ VERBS: tuple[Verb, ...] = (
         "Reserve hours of a worker, or change a reduction.",
         on_case=False,
         says="cmcli.casework.hours.values:ReduceHours ChangeReduction",
+    ),
+    Verb(
+        "cover",
+        "Cover",
+        "",
+        "",
+        "Let somebody do the work of a worker on leave, or end that.",
+        on_case=False,
+        says=f"{_COVER}:AddCover EndCover",
+    ),
+    Verb(
+        "cover-write",
+        "Write hand-over",
+        "",
+        "",
+        "Write the hand-over or the hand-back of a cover.",
+        on_case=False,
+        says=f"{_COVER}:WriteHandover WriteHandback",
+    ),
+    Verb(
+        "on-call",
+        "On call",
+        "",
+        "",
+        "Say who is on call for a team.",
+        on_case=False,
+        says=f"{_COVER}:BeOnCall",
     ),
     Verb("intake", "Intake", "i", "intake", "Open a case for a new person.", on_case=False),
     Verb(

@@ -13,7 +13,9 @@ from cmcli.casework.agency.values import (
 )
 from cmcli.casework.answers import Answer
 from cmcli.casework.capacity.placing import staff_hours
+from cmcli.casework.cover.telling import tell_of_covers
 from cmcli.casework.hours.worker_hours import set_hours
+from cmcli.casework.round.seconds import tell_of_seconds
 from cmcli.casework.tasks.task_list import tasks_for
 from cmcli.casework.transfers.request_list import tell_of_requests
 from cmcli.domain.caseload import decimals4
@@ -160,6 +162,8 @@ def set_worker(work: Work, said: SetWorker) -> Worker:
     if worker.active and not after.active:
         _tell_of_tasks(work, after)
         tell_of_requests(work, after)
+        tell_of_seconds(work, after)
+        tell_of_covers(work, after)
     return after
 
 

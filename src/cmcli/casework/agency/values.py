@@ -208,6 +208,21 @@ class RenameTeam(Value):
     name: str = described(NAME, "New name", "The team's new name.", needed=True)
 
 
+@dataclass(frozen=True, kw_only=True)
+class TeamQuestion(Value):
+    """Show a team: its members, capacity and open cases, and who is on call.
+
+    For models of team scope it says how many clients more than one member has seen in the last two
+    weeks.
+    """
+
+    COMMAND = "team show"
+
+    team: str = described(
+        Handle("team"), "Short name", "The team's short name.", positional=True, needed=True
+    )
+
+
 Figure = int | Literal["none"] | None
 """A number of a model: None where nothing is said of it, ``none`` where it is taken away."""
 

@@ -9,6 +9,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
+from cmcli.store.reading.due import cases_seen_to
 from cmcli.store.reading.find import FoundCase
 
 
@@ -26,7 +27,7 @@ def appointments_for(view: View, workers: Sequence[Worker] | None) -> list[dict[
         found = view.all(Appointment, outcome=None)
         cases = view.all(Case, id={one.case_id for one in found}, status=UNDER_WAY)
     else:
-        cases = view.all(Case, worker_id={one.id for one in workers}, status=UNDER_WAY)
+        cases = cases_seen_to(view, {one.id for one in workers})
         found = view.all(Appointment, case_id=[one.id for one in cases], outcome=None)
     return _rows(view, found, cases)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,7 @@ from cmcli.domain.text import normalise
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.caseflow import CameOrWent, came_and_went
+from cmcli.store.reading.covers import cases_covered, covers_ahead
 from cmcli.store.reading.facts import facts_of
 from cmcli.store.reading.find import find_team, find_worker
 
@@ -105,6 +106,7 @@ def _rows(
     past: bool = False,
 ) -> tuple[CaseloadRow, ...]:
     """One row each; who no longer works here appears only with cases."""
+    covers_ahead(view)
     models = Models(view)
     every = {one.id: one for one in view.all(Team)}
     needed = {one.team_id for one in workers} | {team.id for team in teams}
@@ -138,7 +140,8 @@ def _rows(
                 flow=flow_of(members),
             )
         )
-    return tuple(rows)
+    covering = cases_covered(view)
+    return tuple(replace(one, covering=covering.get(one.worker or "", ())) for one in rows)
 
 
 def _flow(view: View, workers: Sequence[Worker]) -> Callable[[Collection[str]], Flow]:

@@ -9,6 +9,7 @@ from cmcli.reports.client_page import ClientPage
 from cmcli.reports.crisis_plan import CrisisPage
 from cmcli.reports.plan import CALL_TITLE, PagePart
 from cmcli.store.core.view import View
+from cmcli.store.reading.covers import on_call_for
 from cmcli.store.reading.find import FoundCase
 
 
@@ -33,6 +34,7 @@ def crisis_page(view: View, found: FoundCase, plan: CrisisPlan | None) -> Crisis
         made_on=plan.on,
         sections=tuple((title, entries) for title, entries in parts if entries),
         crisis_line=crisis_line(view),
+        on_call=tuple(one.said_to_client for one in on_call_for(view, found.case.worker_id)),
     )
 
 

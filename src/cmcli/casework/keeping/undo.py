@@ -11,6 +11,7 @@ from cmcli.casework.capacity.placing import (
     other_of_model,
     second_of_model,
 )
+from cmcli.casework.cover.covers import check_covers
 from cmcli.casework.households.undoing import (
     check_homes,
     check_loads,
@@ -22,6 +23,7 @@ from cmcli.casework.looking.record import lines_of
 from cmcli.casework.stays.stays import check_stays
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
+from cmcli.domain.covers import Cover
 from cmcli.domain.operations import Change, Operation
 from cmcli.domain.permissions import NEVER_UNDONE, VERBS, require
 from cmcli.domain.records import record_in, record_of
@@ -275,6 +277,7 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
     if ended:
         _check_ended(work, chosen, ended, gone)
     check_stays(work, {one.case_id for one in chosen.changes if one.table == _STAYS})
+    check_covers(work, {one.row for one in chosen.changes if one.table == _COVERS})
     moved = clients_moved(work, chosen.changes)
     check_homes(work, moved)
     again = chosen.operation.undoes is not None
@@ -284,7 +287,7 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
         _check_free(work, chosen, undoings(work, chosen.operations[0].seq))
 
 
-_STAYS = record_of(Stay).table
+_STAYS, _COVERS = record_of(Stay).table, record_of(Cover).table
 
 _KINDS: Mapping[str, type[Any]] = {
     "teams": Team,

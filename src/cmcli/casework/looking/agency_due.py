@@ -1,28 +1,46 @@
-"""Due items of the agency, which belong to no case: supervisors and admins see to them."""
+"""Due items without a case: of the agency, for supervisors and admins, and of covers."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from cmcli.casework.capacity.overloads import overloads
 from cmcli.domain.agency_clock import directory_item
 from cmcli.domain.agency_settings import OPEN_REDUCTION, REDUCTION, UNSIGNED, directory_days
 from cmcli.domain.clocks import DueItem
+from cmcli.domain.cover_clock import cover_items, uncovered_items
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.staff_clock import StaffDays, reduced_hours, unsigned
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
+from cmcli.store.reading.covers import away_ahead, cover_states, states_ahead, workers_away
 from cmcli.store.reading.resources import unchecked
 from cmcli.store.reading.unsigned import unsigned_notes
 
 
-def agency_items(view: View) -> list[DueItem]:
-    """Return what is due today that belongs to no case."""
+def ahead_of_agency(view: View, workers: Collection[Worker] | None) -> None:
+    """Say that :func:`agency_items` will soon be asked, so that it takes no message of its own."""
+    states_ahead(view)
+    if workers is None:
+        away_ahead(view)
+
+
+def agency_items(view: View, workers: Collection[Worker] | None = None) -> list[DueItem]:
+    """Return what belongs to no case and is due to these workers (None: to anyone), or soon is."""
+    ahead_of_agency(view, workers)
+    if workers is None:
+        view.ahead(Worker, order=("handle",))
+        view.ahead(Team, order=("handle",))
+        view.ahead(Reduction)
+    states = cover_states(view)
+    found = [item for one in states for item in cover_items(one, view.today)]
+    if workers is not None:
+        handles = {one.handle for one in workers}
+        return [item for item in found if item.worker in handles]
+    found += uncovered_items(workers_away(view), states, view.today)
     days = directory_days(view.settings, view.today)
-    view.ahead(Worker, order=("handle",))
-    view.ahead(Team, order=("handle",))
-    view.ahead(Reduction)
-    found = unchecked(view, view.today - timedelta(days=days))
-    directory = [] if found is None else [directory_item(found, days)]
-    return [*_of_staff(view), *directory]
+    entries = unchecked(view, view.today - timedelta(days=days))
+    directory = [] if entries is None else [directory_item(entries, days)]
+    return [*found, *_of_staff(view), *directory]
 
 
 def staff_days(view: View) -> StaffDays:

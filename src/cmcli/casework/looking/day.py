@@ -118,24 +118,34 @@ class WorkDay(NamedTuple):
 
 
 def work_day(
-    view: View, workers: Collection[Worker] | None, on: date, *, week: bool = False
+    view: View,
+    workers: Collection[Worker] | None,
+    on: date,
+    *,
+    week: bool = False,
+    named: bool = False,
 ) -> WorkDay:
     """Gather the day, or its week from Monday to Sunday, of these workers (None: of everyone).
 
-    The clocks are those of that day. They show what is due up to the last day.
+    The clocks are those of that day. They show what is due up to the last day. What somebody else
+    covers that day is there only where the workers were ``named``.
     """
     first = on - timedelta(days=on.weekday()) if week else on
     last = first + timedelta(days=6) if week else on
     with view.judging(on):
         cases = cases_read(view, workers)
     own = None if workers is None else {one.handle for one in workers}
-    held = {one.facts.case.id: one for one in cases if own is None or one.facts.worker in own}
+    held = {
+        one.facts.case.id: one
+        for one in cases
+        if own is None or one.facts.acting in own or (named and one.facts.worker in own)
+    }
     begin, end = (
         datetime.combine(day, time(), view.now.tzinfo) for day in (first, last + timedelta(days=1))
     )
     met = appointments_between(view, held, begin, end)
     shown = {one.id for one in met}
-    dues = [DayDues(one, tuple(_left(one, workers, last, shown))) for one in cases]
+    dues = [DayDues(one, tuple(_left(one, workers, last, shown, named))) for one in cases]
     return WorkDay(
         today=on,
         first=first,
@@ -164,11 +174,15 @@ def _repeated(case: CaseView, first: date, last: date) -> Iterator[DayAppointmen
 
 
 def _left(
-    one: CaseView, workers: Collection[Worker] | None, last: date, shown: Collection[str]
+    one: CaseView,
+    workers: Collection[Worker] | None,
+    last: date,
+    shown: Collection[str],
+    named: bool,
 ) -> Iterator[DueItem]:
     """The due items of a case, without the appointments that are shown by their time."""
     listed = {str(met.number) for met in one.facts.of(Appointment) if met.id in shown}
-    for item in due_on(one, workers, last):
+    for item in due_on(one, workers, last, named=named):
         if item.kind != APPOINTMENT or item.number not in listed:
             yield item
 

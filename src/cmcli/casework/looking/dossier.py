@@ -48,9 +48,10 @@ from cmcli.domain.roadblocks import Roadblock
 from cmcli.domain.safety import Flag, FlagAction
 from cmcli.domain.transfer_clock import promised_by_transfer
 from cmcli.domain.worker_changes import workers_so_far
-from cmcli.domain.workers import Worker
+from cmcli.domain.workers import OnCallNow, Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.contacts import did_in_case
+from cmcli.store.reading.covers import on_call_ahead, on_call_for
 from cmcli.store.reading.find import FoundCase
 from cmcli.store.reading.people import former_names
 from cmcli.store.reading.services import UnplannedServices, unplanned
@@ -149,6 +150,8 @@ class Dossier(NamedTuple):
     alert_reviews: tuple[AlertReview, ...] = ()
     crisis_line: str = ""
     """The agency's crisis line."""
+    on_call: tuple[OnCallNow, ...] = ()
+    """Those who are on call today for the team of the case's worker."""
     unplanned: tuple[UnplannedServices, ...] = ()
     """Services that were delivered without a plan, by kind."""
     activities: Mapping[str, str] = MappingProxyType({})
@@ -216,6 +219,7 @@ class Dossier(NamedTuple):
             "crisis_plan": plan_record(
                 self.crisis_plan, facts.of(CrisisPlanReview), self.crisis_line
             ),
+            "on_call": [one.as_dict() for one in self.on_call],
             "household": self.household,
             "flags": [flag_record(one, self.actions) for one in facts.of(Flag)],
             "due": [item.as_dict() for item in self.shown.due],
@@ -313,6 +317,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
         alert_kinds=kind_labels(view),
         alert_reviews=tuple(reviews_of(view, case.client_id)),
         crisis_line=crisis_line(view),
+        on_call=on_call_for(view, case.worker_id),
         unplanned=tuple(unplanned(view, [case.id])),
         activities=activities,
         promised=promised_by_transfer(shown.facts, Models(view)[case.model]),
@@ -349,6 +354,7 @@ def dossier(view: View, found: FoundCase) -> Dossier:
 
 def _read_ahead(view: View, case: Case) -> None:
     """Read what is shown besides the due items with the first question, which saves many."""
+    on_call_ahead(view, case.worker_id)
     view.ahead(Need, case_id=case.id)
     view.ahead(Finding, order=("kind", "number"), case_id=case.id)
     view.ahead(Contact, **_latest_contacts(case))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cmcli.casework.listing import CaseView, own_or_all, views_of
-from cmcli.casework.looking.agency_due import agency_items
+from cmcli.casework.looking.agency_due import agency_items, ahead_of_agency
 from cmcli.casework.looking.values.shared import USUAL_WINDOW, WhoseCases
 from cmcli.domain.clocks import DueItem, urgency_key
 from cmcli.domain.workers import Worker
@@ -45,20 +45,23 @@ def list_due(
     *,
     within: int = USUAL_WINDOW,
     kinds: Collection[str] = (),
+    named: bool = False,
 ) -> list[Due]:
     """List what is overdue, due today or due ``within`` so many days, the most urgent first.
 
     ``workers`` None includes all cases, also unassigned ones, and the agency's own items. Empty
-    ``kinds`` includes all kinds. A task for a worker is theirs, on whoever's case it is.
+    ``kinds`` includes all kinds. A task for a worker is theirs, on whoever's case it is. What
+    somebody else covers is listed only where the workers were ``named``.
     """
     last = view.today + timedelta(days=within)
+    ahead_of_agency(view, workers)
     found = [
         Due(item, one.shown_name)
         for one in cases_read(view, workers)
-        for item in due_on(one, workers, last)
+        for item in due_on(one, workers, last, named=named)
         if not kinds or item.kind in kinds
     ]
-    agency = agency_items(view) if workers is None else ()
+    agency = (item for item in agency_items(view, workers) if item.due_on <= last)
     found += [Due(item, None) for item in agency if not kinds or item.kind in kinds]
     return sorted(found, key=lambda due: urgency_key(due.item))
 
@@ -69,9 +72,15 @@ def cases_read(view: View, workers: Collection[Worker] | None) -> list[CaseView]
     return views_of(view, cases_with_dues(view, ids))
 
 
-def due_on(one: CaseView, workers: Collection[Worker] | None, last: date) -> Iterator[DueItem]:
-    """The items of a case that are due to these workers up to a day, the most urgent first."""
+def due_on(
+    one: CaseView, workers: Collection[Worker] | None, last: date, *, named: bool = False
+) -> Iterator[DueItem]:
+    """The items of a case that are due to these workers up to a day, the most urgent first.
+
+    ``named`` adds those that somebody else covers for them.
+    """
     handles = None if workers is None else {worker.handle for worker in workers}
     for item in one.due:
-        if item.due_on <= last and (handles is None or item.worker in handles):
+        theirs = handles is None or item.worker in handles
+        if item.due_on <= last and (theirs or (named and item.covers_for in (handles or ()))):
             yield item

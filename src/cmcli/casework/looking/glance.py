@@ -276,7 +276,7 @@ class Book:
     def _reread(self, view: View, ids: tuple[str, ...] | None, keys: list[str]) -> None:
         cases = view.all(Case, id=keys)
         if ids is not None:
-            shared = shared_cases(view, ids, keys)
+            shared = shared_cases(view, ids, cases)
             cases = [one for one in cases if one.worker_id in ids or one.id in shared]
         fresh = {one.case_id: one for one in glances(view, cases)}
         for key in keys:

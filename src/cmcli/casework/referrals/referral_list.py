@@ -8,10 +8,9 @@ from cmcli.casework.listing import CaseView, views_of
 from cmcli.casework.referrals.referrals import followed_by, referral_record, right_referrals
 from cmcli.domain.cases import Case
 from cmcli.domain.referrals import Referral
-from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
-from cmcli.store.reading.due import referred_by
+from cmcli.store.reading.due import cases_seen_to, referred_by
 from cmcli.store.reading.find import FoundCase
 
 Rows = list[dict[str, Any]]
@@ -47,7 +46,7 @@ def open_referrals_for(view: View, workers: Sequence[Worker] | None) -> Rows:
         cases = view.all(Case, id={one.case_id for one in found})
         return _rows(view, found, cases)
     ids = {one.id for one in workers}
-    cases = view.all(Case, worker_id=ids, status=UNDER_WAY) + referred_by(view, ids)
+    cases = cases_seen_to(view, ids) + referred_by(view, ids)
     found = view.all(Referral, case_id={one.id for one in cases}, **live)
     return _rows(view, found, cases)
 

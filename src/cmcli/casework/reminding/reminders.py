@@ -152,8 +152,10 @@ def _all(
                 policy=rules,
                 today=view.today,
             )
-    if _holders(wanted) is None and choice.model is None:
-        items = agency_items(view)
+    if choice.model is None:
+        everybody = _holders(wanted) is None
+        agency = agency_items(view, None if everybody else wanted)
+        items = [item for item in agency if item.due_on <= last]
         yield from reminders_of(
             items,
             case_id=AGENCY,

@@ -23,6 +23,7 @@ from cmcli.casework.case_answer import case_answer
 from cmcli.casework.clients.changing import was_now
 from cmcli.casework.listing import case_view
 from cmcli.casework.models_today import Models
+from cmcli.casework.round.seconds import set_second
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.domain.caseload import weight
 from cmcli.domain.cases import Case
@@ -63,6 +64,9 @@ def perform_set(work: Work, found: FoundCase, said: CaseChange) -> Answer:
     lines = [f"{who}: {was_now(STATED[name], *pair)}" for name, pair in facts.items()]
     if facts.keys() & TRIAGED:
         warn_unless_waiting(work, case)
+    case, second = set_second(work, case, said.second)
+    lines += [f"{who}: {was_now('second worker', *pair)}" for pair in second.values()]
+    facts |= second
     if said.placed:
         changed = change_case(work, case, said)
         when = format_day(changed.on, work.today)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cmcli.casework.looking.record_rows import record_rows
 from cmcli.casework.services.authorizations import (
@@ -31,6 +31,7 @@ from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.timeline import joined
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
+from cmcli.store.reading.due import cases_seen_to
 from cmcli.store.reading.find import FoundCase
 from cmcli.store.reading.services import UnplannedServices, spent, unplanned
 
@@ -209,8 +210,9 @@ def _totals(
 
 
 def _cases(view: View, workers: Sequence[Worker] | None) -> list[Case]:
-    whose: dict[str, Any] = {} if workers is None else {"worker_id": {one.id for one in workers}}
-    return view.all(Case, status=UNDER_WAY, **whose)
+    if workers is None:
+        return view.all(Case, status=UNDER_WAY)
+    return cases_seen_to(view, {one.id for one in workers})
 
 
 def _of_cases(

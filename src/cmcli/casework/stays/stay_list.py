@@ -9,6 +9,7 @@ from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.stays import Stay
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
+from cmcli.store.reading.due import cases_seen_to
 from cmcli.store.reading.find import FoundCase
 
 
@@ -26,7 +27,7 @@ def away_now(view: View, workers: Sequence[Worker] | None) -> list[dict[str, obj
         stays = view.all(Stay, **GOES_ON)
         cases = view.all(Case, id={one.case_id for one in stays}, status=UNDER_WAY)
     else:
-        cases = view.all(Case, worker_id={one.id for one in workers}, status=UNDER_WAY)
+        cases = cases_seen_to(view, {one.id for one in workers})
         stays = view.all(Stay, case_id={one.id for one in cases}, **GOES_ON)
     return _rows(view, stays, cases)
 

@@ -11,6 +11,7 @@ from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.tasks import Task
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
+from cmcli.store.reading.due import cases_seen_to
 from cmcli.store.reading.find import FoundCase
 
 
@@ -32,7 +33,7 @@ def tasks_for(view: View, workers: Sequence[Worker] | None) -> list[dict[str, ob
         cases = view.all(Case, id={one.case_id for one in tasks}, status=UNDER_WAY)
         return _rows(view, tasks, cases)
     ids = {one.id for one in workers}
-    held = view.all(Case, worker_id=ids, status=UNDER_WAY)
+    held = cases_seen_to(view, ids)
     named = view.all(Task, worker_id=ids, **live)
     gone = {one.id for one in view.all(Worker, active=False)} - ids
     of_held = view.all(Task, case_id=[one.id for one in held], **live)

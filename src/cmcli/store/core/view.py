@@ -159,6 +159,24 @@ class View:
         if isinstance(question, _Question):
             self._coming[question.key] = question
 
+    def ahead_rows(self, statement: Statement, **values: Any) -> None:
+        """Say that these rows will soon be asked for by :meth:`rows_told`; see :meth:`ahead`.
+
+        No value is a list.
+        """
+        if self.dialect != "sqlite":
+            question = _Question((statement, *values.items()), statement, values)
+            if question.key not in self._come:
+                self._coming[question.key] = question
+
+    def rows_told(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a statement; they may have come already with another message."""
+        key = (statement, *values.items())
+        self._coming.pop(key, None)
+        if key in self._come:
+            return self._come.pop(key)
+        return self.rows(statement, **values)
+
     def ahead_settings(self) -> None:
         """Say that the agency's settings and the days of the log will soon be asked for."""
         self.ahead(DatedSetting)

@@ -59,6 +59,12 @@ def _holds(column: Any, value: Any) -> Any:
     return column.is_(value) if value in (None, True, False) else column == value
 
 
+def covering(covers: Any, day: Any) -> Any:
+    """Return whether a cover holds on the day; see :meth:`Cover.holds`."""
+    ended = covers.ended_on.is_not(None) & (covers.ended_on <= day)
+    return (covers.from_on <= day) & (covers.to_on >= day) & ~ended
+
+
 def live(kind: type[Any]) -> list[Any]:
     """The conditions under which a record of a class is live; see :func:`record`."""
     columns = table_of(kind).c

@@ -1,17 +1,18 @@
 """Contacts of a worker by their day, found by index: what others recorded costs nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Boolean, bindparam, distinct, func, select
 
+from cmcli.domain.agency_settings import groups_count
 from cmcli.domain.contacts import Contact
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
-from cmcli.store.reading.conditions import right
+from cmcli.store.reading.conditions import counts, right
 
 
 def contacts_of_worker(view: View, worker_id: str, first: date, last: date) -> list[Contact]:
@@ -54,6 +55,43 @@ def did_in_case(view: View, case_id: str) -> list[tuple[str, ...]]:
     Contacts entered in error are left out.
     """
     return [did for (did,) in view.rows(_did_in_case(), case=case_id)]
+
+
+def seen_by(
+    view: View,
+    cases: Collection[str],
+    workers: Collection[str],
+    modes: Collection[str],
+    since: date,
+) -> dict[str, int]:
+    """Return how many of the workers (ids) each of the cases had counted contacts with since a day.
+
+    ``modes`` are those that count; a case without such a contact is left out.
+    """
+    if not (cases and workers and modes):
+        return {}
+    asked = {"cases": [*cases], "workers": [*workers], "modes": [*modes]}
+    groups = groups_count(view.settings, view.today)
+    rows = view.rows(_seen_by(), **asked, since=since, last=view.today, groups=groups)
+    return dict(rows)
+
+
+@cache
+def _seen_by() -> Statement:
+    one = table_of(Contact).c
+    asked = {"cases": one.case_id, "workers": one.worker_id, "modes": one.mode}
+    case, worker, mode = (
+        bindparam(name, type_=column.type, expanding=True) for name, column in asked.items()
+    )
+    since, last = (bindparam(name, type_=one.on.type) for name in ("since", "last"))
+    groups = bindparam("groups", type_=Boolean())
+    theirs = one.case_id.in_(case) & one.worker_id.in_(worker)
+    return Statement(
+        select(one.case_id, func.count(distinct(one.worker_id)))
+        .where(theirs, one.on >= since, one.on <= last, counts(one, mode, groups))
+        .group_by(one.case_id),
+        *("cases", "workers", "modes"),
+    )
 
 
 @cache

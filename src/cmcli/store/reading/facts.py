@@ -26,6 +26,7 @@ from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import read_by_rules
+from cmcli.domain.covers import DayCovers
 from cmcli.domain.facts import CaseFacts, HeldCrisis
 from cmcli.domain.handovers import ASKED, Handover, TransferDays
 from cmcli.domain.keys import STATUSES
@@ -45,6 +46,7 @@ from cmcli.domain.workers import Worker
 from cmcli.domain.working_days import WorkingDays
 from cmcli.store.core.view import CHUNK, View
 from cmcli.store.reading.case_figures import WANTED, CaseFigures, figures
+from cmcli.store.reading.covers import covers_ahead, day_covers
 
 
 def facts_of(
@@ -76,9 +78,10 @@ def _of_chunk(
     wanted: tuple[type[Any], ...],
 ) -> list[CaseFacts]:
     missing = {case.client_id for case in cases}.difference(known)
-    staff = _present(case.worker_id for case in cases)
+    staff = _present(who for case in cases for who in (case.worker_id, case.second_id))
     view.ahead(Client, id=missing)
     view.ahead(Worker, id=staff)
+    covers_ahead(view)
     told: dict[str, CaseFigures] = {}
     having: dict[type[Any], list[str]] = {kind: [] for kind in wanted}
     groups = groups_count(view.settings, view.today)
@@ -108,6 +111,7 @@ def _of_chunk(
     waits = waitlist_days(view.settings, view.today)
     transfers = transfer_days(view.settings, view.today)
     unmet = no_contact_days(view.settings, view.today)
+    covers = day_covers(view)
     return [
         _facts(
             told[case.id],
@@ -129,6 +133,7 @@ def _of_chunk(
             transfers=transfers,
             above=above,
             unmet=unmet,
+            covers=covers,
         )
         for case in cases
     ]
@@ -247,6 +252,7 @@ def _facts(
     transfers: TransferDays,
     above: Mapping[str, tuple[str, ...]],
     unmet: int,
+    covers: DayCovers,
 ) -> CaseFacts:
     at, on = told.crisis_held_at, told.crisis_held_on
     review: Review | None = live.get(Review, (None,))[-1]
@@ -269,6 +275,7 @@ def _facts(
         own_reached_on=told.own_reached_on,
         no_contact_days=unmet,
         crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
+        coverers=covers.of_case(case.id),
         counted_on=told.counted_on,
         counted_id=told.counted_id,
         first_counted_on=told.first_counted_on,

@@ -5,6 +5,7 @@ from cmcli.domain.models import MOST_MODES
 from cmcli.store.core.locks import row_lock
 from cmcli.store.core.store import Store
 from cmcli.store.reading.case_figures import figures
+from cmcli.store.reading.covers import prepare_covers
 from cmcli.store.reading.find import of_code
 
 
@@ -17,3 +18,4 @@ def prepare_case(store: Store) -> None:
     of_code().prepare(dialect)
     row_lock(Case, whole=False).prepare(dialect, 1)
     figures().prepare(dialect, 1, MOST_MODES, 1)
+    prepare_covers(dialect)

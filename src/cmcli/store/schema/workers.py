@@ -46,3 +46,4 @@ class OnCallRow(SQLModel, table=True):
     worker_id: str = Field(foreign_key="workers.id")
     from_on: date
     to_on: date
+    phone: str | None

@@ -95,6 +95,7 @@ def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     others = ", ".join(case_ref(client.code, one.episode) for one in found.others)
     for label, text, private in (
         ("crisis plan", version_told(found.crisis_plan), False),
+        ("on call", "; ".join(one.said for one in found.on_call), False),
         ("born", born, True),
         ("phone", client.reached_by, True),
         ("speaks", speaks(client.language, client.interpreter), False),

@@ -68,7 +68,7 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
     care = "confidential" if client.is_confidential else None
     who = ", ".join(part for part in (name, client.pronouns, age, care) if part)
     phase = None if found.shown.phase is None else f"phase {found.shown.phase}"
-    held = f"with {facts.worker}" if facts.worker else "unassigned"
+    held = facts.carried_by()
     stage = None if found.shown.stage == case.status else found.shown.stage
     state = [case.model, f"acuity {case.acuity}", phase, case.status, stage, held]
     state.append(f"since {short_day(case.opened_on)}")

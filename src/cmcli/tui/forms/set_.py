@@ -52,6 +52,8 @@ class SetForm(Form[LoadsToday]):
         if all(one.case.status == "waitlist" for one in self.known.cases):
             for name in TRIAGED:
                 yield self.row(name, known=None if case is None else getattr(case, name) or "")
+        handles = {one.id: one.handle for one in self.facts.workers}
+        yield self.row("second", known=case and handles.get(case.second_id or "", ""))
         yield self.row("reason")
         yield self.row("on")
         yield self.row("override", shown=False)

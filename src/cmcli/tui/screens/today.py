@@ -138,9 +138,10 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         handles = None if workers is None else {one.handle for one in workers}
         cases = desk.book.read(view, workers, self.told, shared=True)
         items = self._due.of(cases, view.today, handles)
+        ahead = view.today + timedelta(days=AHEAD)
         return TodayContent(
             items,
-            tuple(agency_items(view)) if workers is None else (),
+            tuple(one for one in agency_items(view, workers) if one.due_on <= ahead),
             view.today,
             safety=sum(item.due.kind == "safety" for item in items),
             late=sum(item.due.days_late > 0 for item in items),

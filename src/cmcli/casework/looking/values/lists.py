@@ -26,6 +26,8 @@ class Listing(AsOf):
     model: str | None = described(MODEL, "Model", "Only cases of this model.")
     stage: str | None = described(Key("stage", STAGES, "S"), "Stage", "Only cases in this stage.")
     unassigned: bool = flag("--unassigned", "Unassigned", "Only cases without a worker.")
+    second: bool = flag("--second", "Second", "Only cases where you are the second worker.")
+    covered: bool = flag("--covered", "Covered", "Only cases of others that you cover today.")
     overdue: bool = flag("--overdue", "Overdue", "Only cases where something is late.")
     not_seen: int | None = described(
         INTERVAL,
@@ -48,6 +50,10 @@ class Listing(AsOf):
         """Take only one of worker, team and unassigned."""
         if (self.worker is not None) + (self.team is not None) + self.unassigned > 1:
             raise UsageProblem(Sentence("Use only one of {worker}, {team} and {unassigned}."))
+        if self.second + self.covered + (self.team is not None) + self.unassigned > 1:
+            raise UsageProblem(
+                Sentence("Use only one of {second}, {covered}, {team} and {unassigned}.")
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,3 +41,8 @@ class WhoseCases(Value):
         """Take only one of the three."""
         if (self.worker is not None) + (self.team is not None) + self.everybody > 1:
             raise UsageProblem(Sentence("Use only one of {worker}, {team} and {everybody}."))
+
+    @property
+    def named(self) -> bool:
+        """Return whether a worker or a team is named, so that what others cover is shown too."""
+        return self.worker is not None or self.team is not None

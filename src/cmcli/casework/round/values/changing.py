@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cmcli.casework.described.agency_kinds import Handle
 from cmcli.casework.described.day_kinds import PAST_DAY
 from cmcli.casework.described.fields import Value, described
 from cmcli.casework.described.key_kinds import Key
@@ -49,19 +50,23 @@ class CaseChange(Value):
     promised: str | None = described(
         Clearable(TEXT, "none"), "Promised", "What the client on the waitlist was promised."
     )
+    second: str | None = described(
+        Clearable(Handle()), "Second worker", "Another worker who knows the client ('': nobody)."
+    )
     reason: str | None = described(TEXT, "Reason", "Why it changes.")
     on: date | None = described(PAST_DAY, "On", "The first day of the change. Default: today.")
     override: str | None = override_field()
 
     def agree(self) -> None:
         """Check that something changes, and has its reason."""
-        stated = (self.issue, self.immediate, self.program, self.urgency, self.promised)
-        if not self.placed and all(one is None for one in stated):
+        stated = (self.issue, self.immediate, self.program, self.second)
+        triaged = (self.urgency, self.promised)
+        if not self.placed and all(one is None for one in (*stated, *triaged)):
             raise UsageProblem(
                 "Nothing changes.",
                 Sentence(
-                    "Add {acuity}, {model}, {phase}, {issue}, {immediate}, {program}, {urgency} or"
-                    " {promised}."
+                    "Add {acuity}, {model}, {phase}, {issue}, {immediate}, {program}, {urgency},"
+                    " {promised} or {second}."
                 ),
             )
         if self.placed and self.reason is None:

@@ -91,6 +91,7 @@ def _hours(op: Operations) -> None:
         _of("worker_id", "workers"),
         _day("from_on", needed=True),
         _day("to_on", needed=True),
+        _word("phone", needed=False),
     )
 
 

@@ -1,0 +1,152 @@
+"""Due items about covers, which belong to no case: for both workers, and leave without a cover."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from cmcli.domain.clocks import DueItem
+from cmcli.domain.covers import NOTICE, days_away
+from cmcli.domain.dates import short_day
+from cmcli.domain.due_dates import SUPERVISOR
+from cmcli.domain.reductions import Reduction
+
+AHEAD = timedelta(days=7)
+"""How long before leave a supervisor hears that nobody covers."""
+
+
+class CoverState(NamedTuple):
+    """A cover, with the open ``cases`` of who is covered, and how many of these clients were told.
+
+    ``worker`` and ``by`` are handles; ``by_works`` says whether who covers still works here.
+    ``apart`` counts the cases that somebody else covers.
+    """
+
+    number: int
+    worker: str
+    by: str
+    by_works: bool
+    from_on: date
+    last_on: date
+    written: bool
+    written_back: bool
+    cases: int
+    told: int
+    apart: int = 0
+
+    def covers(self, worker: str, day: date) -> bool:
+        """Return whether somebody does the worker's part on the day."""
+        return self.worker == worker and self.by_works and self.from_on <= day <= self.last_on
+
+
+class WorkerAway(NamedTuple):
+    """A worker with hours reserved, by handle, and how many open cases there are."""
+
+    worker: str
+    cases: int
+    reductions: tuple[Reduction, ...]
+
+
+def cover_items(one: CoverState, today: date) -> Iterator[DueItem]:
+    """Give what is due because of a cover, one item for each of the two at most."""
+    if one.last_on < one.from_on or not one.cases:
+        return
+    untold = one.cases - one.told
+    whom = f"{untold} of {one.cases} clients {'is' if untold == 1 else 'are'} not told"
+    days = f"from {short_day(one.from_on)} to {short_day(one.last_on)}"
+    missing = [] if one.written else ["the hand-over is not written"]
+    missing += [whom] if untold > 0 else []
+    if missing and today <= one.last_on:
+        why = f"{one.by} covers {days}, but {' and '.join(missing)}."
+        on = one.from_on - timedelta(days=NOTICE)
+        yield _item(one, one.worker, on, today, why, late_on=one.from_on)
+    if today <= one.from_on or (untold > 0 and today <= one.last_on):
+        told = f" {whom[0].upper()}{whom[1:]}." if untold > 0 else ""
+        why = f"{one.by} covers {_cases(one.cases - one.apart)} of {one.worker} {days}.{told}"
+        yield _item(one, one.by, one.from_on, today, why)
+    elif not one.written_back:
+        why = f"The cover for {one.worker} ends on {short_day(one.last_on)}: write the hand-back."
+        yield _item(one, one.by, one.last_on, today, why)
+
+
+def _item(
+    one: CoverState,
+    worker: str,
+    on: date,
+    today: date,
+    why: str,
+    late_on: date | None = None,
+) -> DueItem:
+    return DueItem(
+        case=None,
+        kind="cover",
+        worker=worker,
+        due_on=on,
+        days_late=max(0, (today - (late_on or on)).days),
+        why=why,
+        rule=f"To see it: cm cover show {one.number}. Clients are told with cm cover told, and the"
+        " hand-over is written with cm cover handover, the hand-back with cm cover handback.",
+        number=str(one.number),
+        text=f"{one.by} for {one.worker}",
+        late_on=late_on,
+        subject=f"cover {one.number}",
+    )
+
+
+def uncovered_items(
+    away: Collection[WorkerAway], covers: Collection[CoverState], today: date
+) -> Iterator[DueItem]:
+    """Give an item for each worker with open cases that nobody sees to on some day.
+
+    That is a worker without hours and without a cover, or whose cover has no hours either.
+    """
+    last = today + AHEAD
+    off = {one.worker: set(days_away(one.reductions, today, last)) for one in away}
+    cases = {one.worker: one.cases for one in covers}
+    cases |= {one.worker: one.cases for one in away}
+    days = [today + timedelta(days=number) for number in range(AHEAD.days + 1)]
+    for worker, count in sorted(cases.items()):
+        for day in days if count else ():
+            bare = _without_hours(worker, day, covers, off)
+            if bare is not None:
+                yield _uncovered(worker, bare, count, day)
+                break
+
+
+def _without_hours(
+    worker: str, day: date, covers: Collection[CoverState], off: Mapping[str, Collection[date]]
+) -> str | None:
+    """Return who should see to the cases of the worker but has no hours, None where it is well."""
+    passed = [worker]
+    while (by := _coverer(passed[-1], day, covers)) is not None and by not in passed:
+        passed.append(by)
+    return passed[-1] if day in off.get(passed[-1], ()) else None
+
+
+def _coverer(worker: str, day: date, covers: Collection[CoverState]) -> str | None:
+    return next((one.by for one in covers if one.covers(worker, day)), None)
+
+
+def _uncovered(worker: str, bare: str, count: int, day: date) -> DueItem:
+    cases = _cases(count, "open")
+    why = f"{worker} has no hours on {short_day(day)}, {cases} and no cover."
+    if bare != worker:
+        why = f"{bare} covers for {worker}, who has {cases}, but has no hours on {short_day(day)}."
+    return DueItem(
+        case=None,
+        kind="uncovered",
+        worker=None,
+        due_on=day - AHEAD,
+        late_on=day,
+        days_late=0,
+        why=why,
+        rule="A worker whose hours are all reserved needs somebody who covers: cm cover add"
+        f" {bare} --by WORKER --from D --to D",
+        text=cases,
+        whose=SUPERVISOR,
+        subject=worker,
+    )
+
+
+def _cases(count: int, which: str = "") -> str:
+    what = " ".join(part for part in (which, "case" if count == 1 else "cases") if part)
+    return f"{count} {what}"
