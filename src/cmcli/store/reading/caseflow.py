@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, literal_column, or_, select, union_all
 
 from cmcli.domain.cases import Case, Placement
 from cmcli.store.core.mapping import table_of
@@ -31,11 +31,10 @@ def came_and_went(
     """
     for start in range(0, len(workers), CHUNK):
         some = workers[start : start + CHUNK]
-        for worker, case in view.rows(_closed(), workers=some, first=first, last=last):
-            yield CameOrWent(worker, case, True, None)
-        for worker, case, before in view.rows(_came(), workers=some, first=first, last=last):
-            if before != worker:
-                yield CameOrWent(worker, case, False, before)
+        for row in view.rows(_both(), workers=some, first=first, last=last):
+            worker, case, closed, before = row
+            if closed or before != worker:
+                yield CameOrWent(worker, case, bool(closed), before)
 
 
 def _of_workers() -> tuple[Any, Any, Any]:
@@ -49,17 +48,25 @@ def _of_workers() -> tuple[Any, Any, Any]:
 
 
 @cache
-def _closed() -> Statement:
+def _both() -> Statement:
+    return Statement(union_all(_closed(), _came()), "workers")
+
+
+def _closed() -> Any:
     cases = table_of(Case).c
     theirs, first, last = _of_workers()
-    asked = select(cases.worker_id, cases.id).where(
+    columns: tuple[Any, ...] = (
+        cases.worker_id,
+        cases.id,
+        literal_column("1"),
+        cases.worker_id,
+    )
+    return select(*columns).where(
         theirs, cases.status == "closed", cases.closed_on >= first, cases.closed_on <= last
     )
-    return Statement(asked, "workers")
 
 
-@cache
-def _came() -> Statement:
+def _came() -> Any:
     """Each placement of those days on the case's present worker, and the worker before it."""
     cases, came, before = table_of(Case), table_of(Placement), table_of(Placement).alias()
     theirs, first, last = _of_workers()
@@ -74,8 +81,8 @@ def _came() -> Statement:
         .limit(1)
         .scalar_subquery()
     )
-    asked = (
-        select(cases.c.worker_id, cases.c.id, was)
+    return (
+        select(cases.c.worker_id, cases.c.id, literal_column("0"), was)
         .select_from(cases.join(came, came.c.case_id == cases.c.id))
         .where(
             theirs,
@@ -86,4 +93,3 @@ def _came() -> Statement:
             came.c.from_on <= last,
         )
     )
-    return Statement(asked, "workers")
