@@ -264,6 +264,7 @@ resource end 1 --reason moved
 config show
 config get agency.timezone
 config set agency.timezone Etc/UTC
+fidelity
 remind show
 remind snooze KIM contact --until 2026-05-01 --reason "Away"
 remind script cron

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import cmcli.catalog
 from cmcli.catalog.access import check, check_all, labels
+from cmcli.catalog.fidelity_file import SCALES
 from cmcli.catalog.model_file import NUMBERS, REST
 from cmcli.catalog.models import load_model, model_keys, with_changes
 from cmcli.domain.models import CHANGEABLE
@@ -18,7 +19,7 @@ from cmcli.errors import UsageProblem
 
 
 def test_the_whole_catalogue_holds() -> None:
-    assert check_all() == len(model_keys()) + 7
+    assert check_all() == len(model_keys()) + len(SCALES) + 7
 
 
 def test_every_file_of_the_package_is_read() -> None:

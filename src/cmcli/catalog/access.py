@@ -132,7 +132,8 @@ def check_all(root: Path = HERE) -> int:
     ``root`` is another folder laid out like the catalogue. Raises :class:`CatalogProblem` at the
     first thing that is wrong.
     """
-    from cmcli.catalog.names import read_nicknames  # only a check of all loads what names need
+    from cmcli.catalog.fidelity_file import SCALES, scale_in  # only a check of all loads these
+    from cmcli.catalog.names import read_nicknames
 
     keys = keys_in(root)
     for key in keys:
@@ -144,4 +145,6 @@ def check_all(root: Path = HERE) -> int:
     read_hud(*file_text(root, "hud.toml"))
     read_synonyms(*file_text(root, "synonyms.toml"))
     list(read_nicknames(*file_text(root, "nicknames.toml")))
-    return len(keys) + 7
+    for key in SCALES:
+        scale_in(root, key)
+    return len(keys) + len(SCALES) + 7

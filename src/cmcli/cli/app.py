@@ -102,6 +102,7 @@ COMMANDS: tuple[Entry, ...] = (
     ),
     Entry("suggest", "suggest", LOOKING, "Suggest workers for a case, or spread many cases."),
     Entry("simulate", "simulate", LOOKING, "Try commands, and compare caseloads before and after."),
+    Entry("fidelity", "fidelity", LOOKING, "Compare a program with the scale of its model."),
     Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen."),
     Entry("init", "init", AGENCY, "Create the store, with yourself as its first worker."),
     Entry(

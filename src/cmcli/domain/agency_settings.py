@@ -25,6 +25,7 @@ from cmcli.domain.setting_checks import (
     read_days_before,
     read_stay_contact,
     weekdays_of,
+    whole_count,
     whole_dollars,
     whole_percent,
 )
@@ -116,6 +117,7 @@ _APPROVED = {
     "exception": "a snooze that ends after the due date",
     "schedule": "a contact schedule slower than twice the model's",
 }
+CTI_MEETINGS, BROKERAGE_CONTACTS = "fidelity.cti-meetings", "fidelity.brokerage-contacts"
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -364,6 +366,20 @@ AGENCY: tuple[Setting, ...] = (
         "what the poverty guideline adds for each further person of a household, in dollars a year",
         agency=True,
         check=whole_dollars,
+    ),
+    Setting(
+        CTI_MEETINGS,
+        "3",
+        "community meetings in phase 1 that cm fidelity asks for in cti (the source says 3 and 4)",
+        agency=True,
+        check=whole_count,
+    ),
+    Setting(
+        BROKERAGE_CONTACTS,
+        "2",
+        "most contacts to assess, plan and link that cm fidelity asks for in brokerage",
+        agency=True,
+        check=whole_count,
     ),
     Setting(
         "plan.smart",

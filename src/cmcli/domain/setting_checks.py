@@ -31,6 +31,12 @@ def lock_minutes(value: str) -> str | None:
     return None if ok else "must be minutes from 1 to 240, or never"
 
 
+def whole_count(value: str) -> str | None:
+    """Take a whole number from 1 to 99."""
+    fits = value.isascii() and value.isdigit() and len(value) < 3 and int(value) > 0
+    return None if fits else "must be a whole number from 1 to 99"
+
+
 def whole_percent(value: str) -> str | None:
     """Take a percentage."""
     ok = value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 100

@@ -23,7 +23,8 @@ class OneOf(Kind):
         """Return the word."""
         said = value.strip().lower()
         for word in self._words:
-            if said in (word, word.removesuffix("s"), f"{word}s"):
+            one = word.lower()
+            if said in (one, one.removesuffix("s"), f"{one}s"):
                 return word
         raise UsageProblem(
             Sentence(f"There is no {self._noun} {{typed}}.", typed=quoted(value)),
