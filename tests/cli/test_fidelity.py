@@ -4,10 +4,14 @@ Today is Wednesday 4 March 2026. The four whole weeks are Monday 2 February to S
 year is 3 March 2025 to 3 March 2026, the six months are September to February.
 """
 
+import csv
+import io
 from typing import Any
 
 import pytest
 
+from agency import Agency, changed
+from cmcli.store.reading.find import find_worker
 from command_line import CommandLine
 
 WEEKS = ("2026-02-02", "2026-03-01")
@@ -127,3 +131,89 @@ def test_a_month_of_act_counted_by_hand(north: CommandLine) -> None:
     left = [(one["ref"], one["record"], one["number"]) for one in records if one["left_out"]]
     assert (refs["Kim"], "case", None) in left
     assert (refs["Dana"], "contact", 4) in left
+
+
+@pytest.mark.both_engines
+def test_other_models_are_read_with_plans_referrals_and_supervision(north: CommandLine) -> None:
+    north("worker", "set", "ben", "--hours", "18.75")
+    moves = north.open_case("Ana P.", "cti", "--worker", "ben", "--opened", "2025-09-25")
+    north("set", moves, "--phase", "1", "--on", "2025-10-01", "--reason", "released")
+    for day in ("2025-10-02", "2025-10-20", "2025-11-03"):
+        seen(north, moves, day, "--mode", "home")
+    north("assess", moves, "--need", "housing=3:No room")
+    north("plan", "add-goal", moves, "Rent a room", "--need", "housing")
+    north("plan", "agree", moves, "--on", "2025-10-05")
+    north("note", moves, "Talked it over", "--kind", "supervision", "--as", "sam")
+    linked = north.open_case("Bo Q.", "brokerage", "--worker", "ben", "--opened", "2026-01-10")
+    seen(north, linked, "2026-01-10", "--mode", "office")
+    north("refer", linked, "The pantry", "--on", "2026-01-12")
+    seen(north, linked, "2026-01-20", "--mode", "phone")
+    north.open_case("Cy R.", "strengths", "--worker", "ben", "--opened", "2026-01-10")
+    north.open_case("Di S.", "icm", "--worker", "eve", "--opened", "2026-01-10")
+    north("models", "copy", "brokerage", "ours", "Our brokerage")
+    until = ("--to", "2026-03-04")
+    found = {(row["model"], row["item"]): row for row in north.json("fidelity", *until)}
+    values = {key: row["value"] for key, row in found.items()}
+    # Three cases of ben's, of any model, on Sunday 1 March, for half of full-time.
+    assert (values["cti", "caseload"], values["strengths", "caseload"]) == (6, 6)
+    assert (values["cti", "month-1"], values["cti", "client-meetings"]) == (100, 100)
+    assert (values["cti", "focus"], found["cti", "focus"]["n"]) == (100, 2)
+    assert values["cti", "to-the-end"] is values["cti", "phase-2-less"] is None
+    assert (values["brokerage", "contacts"], values["brokerage", "follow-up"]) == (1, 100)
+    assert "ours" not in {model for model, _ in found}
+    days = ("--from", "2026-02-26", *until)
+    weeks = north.json("fidelity", "--model", "cti", *days, "--records", "supervision")
+    assert [(row["worker"], row["counted"], row["text"]) for row in weeks] == [
+        ("ben", 1, "supervision notes: 1, team conferences: 0")
+    ]
+    north("config", "set", "fidelity.cti-meetings", "4")
+    assert items(north, "--model", "cti", *until)["client-meetings"]["value"] == 0
+    assert items(north, "--model", "ours")["contacts"]["value"] is None
+    refused = north("config", "set", "fidelity.brokerage-contacts", "0", code=2)
+    assert "must be a whole number from 1 to 99" in refused.err
+
+
+def test_whom_it_counts_and_what_it_says(north: CommandLine, agency: Agency) -> None:
+    assert items(north) == {}
+    assert "No client of these workers" in north("fidelity", "--format", "table").err
+    empty = items(north, "--team", "north", "--model", "act")
+    assert {(row["n"], row["value"], row["anchor"], row["met"]) for row in empty.values()} == {
+        (0, None, None, None)
+    }
+    for number in range(11):
+        over = ("--override", "new team", "--as", "sam")
+        north.open_case(f"Eve {number}", "act", "--worker", "eve", "--opened", "2026-01-05", *over)
+    north.open_case("Zoe", "act", "--worker", "ana", "--opened", "2026-01-05")
+    with agency.operation() as work:
+        changed(work, find_worker(work, "psy"), team_role="psychiatrist")
+        changed(work, find_worker(work, "ben"), team_id=None)
+    team = items(north, "--team", "north")
+    assert (team["H1"]["value"], team["H1"]["anchor"]) == (11, 4)
+    assert team["H1"]["left_out"] == {"members with the role psychiatrist": 1}
+    assert team["H1"]["change"] == (
+        "At 10 instead of 11 each it reaches anchor 5 (clients: 1 fewer, or members: 1 more)."
+    )
+    assert team["H1"]["simulate"] == ('cm simulate "worker add new-1 --name new-1 --team north"')
+    assert team["O2"]["value"] == 11
+    assert {row["team"] for row in north.json("fidelity")} == {"north", None}
+    own = items(north, "--as", "eve")
+    assert (own["H1"]["value"], own["H2"]["n"]) == (None, 11)
+    assert "cm fidelity --team T" in own["H1"]["remark"]
+    assert own == items(north, "--worker", "eve")
+    page = north("fidelity", "--team", "north", "--format", "table").out
+    assert "Assertive community treatment (act), team north" in page
+    assert "To try it: cm simulate" in page
+    assert "Source of H1: ACT Fidelity Scale" in page
+    assert "ana" not in page
+    assert "eve" not in page
+    rows = list(csv.DictReader(io.StringIO(north("fidelity", "--format", "csv").out)))
+    assert {row["item"] for row in rows} == set(team)
+    assert north("fidelity", "--team", "north", "--format", "ids").out.split() == list(team)
+    assert "No client" not in north("fidelity", "--records", "H1", "--format", "plain").err
+    for words, said in (
+        (("--model", "icm"), "cm has no items for the model"),
+        (("--records", "H9"), "There is no item"),
+        (("--to", "2026-03-05"), "--to is after today."),
+        (("--from", "2026-03-03", "--to", "2026-03-02"), "--to is before --from."),
+    ):
+        assert said in north("fidelity", *words, code=2).err

@@ -190,7 +190,7 @@ def test_cti_counted_by_hand() -> None:
     assert found["focus"].left_out == {NO_PLAN: 3, NOT_BEGUN: 1}
     assert by_key(cti_items(known, scale("cti"), 4))["client-meetings"].counted == 0
     (falling,) = [one for one in found["phase-3-less"].traces if one.why is None]
-    assert falling.text == "2 contacts in phase 2, 2 in phase 3"
+    assert falling.text == "contacts in phase 2: 2, in phase 3: 2"
     assert falling.contacts == (9, 10, 11, 12)
 
 

@@ -172,7 +172,7 @@ def _intakes(record: ProgramRecord, standard: Standard, months: tuple[Window, ..
             "month",
             of=Fraction(at == peak),
             on=months[at].first,
-            text=f"{counts[at]} new clients",
+            text=f"new clients: {counts[at]}",
         )
         for at in span
     ]

@@ -146,7 +146,7 @@ def _less(record: ProgramRecord, one: Course, number: int) -> Trace:
         Fraction(1),
         on=after.first,
         contacts=of_numbers([*earlier, *later]),
-        text=f"{len(earlier)} contacts in phase {number - 1}, {len(later)} in phase {number}",
+        text=f"contacts in phase {number - 1}: {len(earlier)}, in phase {number}: {len(later)}",
     )
 
 

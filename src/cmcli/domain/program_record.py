@@ -206,7 +206,7 @@ def _week(record: ProgramRecord, worker: Worker, week: Window) -> Trace:
         for one in record.served
         for contact in one.within(week)
     )
-    said = f"{notes} supervision notes, {conferences} team conferences"
+    said = f"supervision notes: {notes}, team conferences: {conferences}"
     reached = bool(notes or conferences)
     return Trace(
         None, "week", int(reached), Fraction(1), on=week.first, worker=worker.handle, text=said

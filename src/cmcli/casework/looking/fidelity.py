@@ -71,8 +71,8 @@ def fidelity(view: View, me: Worker | None, asked: FidelityQuestion) -> Fidelity
         raise UsageProblem(
             Sentence("{last} is after today."), "Use a day up to today.", field="last"
         )
-    models = Models(view)
     days = windows(view.today, asked.first, asked.last)
+    models = Models(view, days.year.last)
     asked_for = whose(view, me, asked)
     read = _Reading(view, days, models)
     programs = tuple(
@@ -118,7 +118,7 @@ class _Reading:
         by_team: dict[str | None, list[Served]] = {}
         if asked.team is not None:
             by_team = {find_team(self._view, asked.team).id: served}
-        elif model.scope == "team" and asked.worker is None:
+        elif model.scope == "team" and workers is None:
             for one in served:
                 by_team.setdefault(self._team_of(one), []).append(one)
         for team, some in (by_team or {None: served}).items():
@@ -170,7 +170,7 @@ class _Reading:
             served=served,
             face=face,
             outside=face - {OFFICE},
-            groups=groups_count(view.settings, view.today),
+            groups=groups_count(view.settings, self._days.year.last),
             workers=self.workers,
             members=None if team is None else members,
             people={one.id: one for one in view.all(PersonAround, id=people)},
@@ -189,11 +189,11 @@ class _Reading:
         if root == "act":
             return act_items(record, standards)
         if root == "cti":
-            meetings = int(settings.get(CTI_MEETINGS, self._view.today))
+            meetings = int(settings.get(CTI_MEETINGS, self._days.year.last))
             return cti_items(record, standards, meetings)
         if root == "strengths":
             return strengths_items(record, standards)
-        most = int(settings.get(BROKERAGE_CONTACTS, self._view.today))
+        most = int(settings.get(BROKERAGE_CONTACTS, self._days.year.last))
         contacts = standards["contacts"].within(1, most)
         return brokerage_items(record, {**standards, "contacts": contacts})
 
@@ -202,11 +202,9 @@ class _Reading:
         ids = {one.client_id for one in self._cases.values()}
         clients = {one.id: one for one in self._view.all(Client, id=ids)}
         return {
-            key: (
-                case_ref(clients[one.client_id].code, one.episode),
-                clients[one.client_id].name or clients[one.client_id].goes_by,
-            )
+            key: (case_ref(client.code, one.episode), client.name or client.goes_by)
             for key, one in self._cases.items()
+            for client in (clients[one.client_id],)
         }
 
 
