@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from agency import Agency, changed
-from cmcli.store.reading.find import find_worker
 from command_line import CommandLine
 
 WEEKS = ("2026-02-02", "2026-03-01")
@@ -135,7 +133,7 @@ def test_a_month_of_act_counted_by_hand(north: CommandLine) -> None:
 
 @pytest.mark.both_engines
 def test_other_models_are_read_with_plans_referrals_and_supervision(north: CommandLine) -> None:
-    north("worker", "set", "ben", "--hours", "18.75")
+    north("worker", "set", "ben", "--hours", "18.75", "--from", "2025-01-01")
     moves = north.open_case("Ana P.", "cti", "--worker", "ben", "--opened", "2025-09-25")
     north("set", moves, "--phase", "1", "--on", "2025-10-01", "--reason", "released")
     for day in ("2025-10-02", "2025-10-20", "2025-11-03"):
@@ -173,7 +171,7 @@ def test_other_models_are_read_with_plans_referrals_and_supervision(north: Comma
     assert "must be a whole number from 1 to 99" in refused.err
 
 
-def test_whom_it_counts_and_what_it_says(north: CommandLine, agency: Agency) -> None:
+def test_whom_it_counts_and_what_it_says(north: CommandLine) -> None:
     assert items(north) == {}
     assert "No client of these workers" in north("fidelity", "--format", "table").err
     empty = items(north, "--team", "north", "--model", "act")
@@ -184,9 +182,8 @@ def test_whom_it_counts_and_what_it_says(north: CommandLine, agency: Agency) -> 
         over = ("--override", "new team", "--as", "sam")
         north.open_case(f"Eve {number}", "act", "--worker", "eve", "--opened", "2026-01-05", *over)
     north.open_case("Zoe", "act", "--worker", "ana", "--opened", "2026-01-05")
-    with agency.operation() as work:
-        changed(work, find_worker(work, "psy"), team_role="psychiatrist")
-        changed(work, find_worker(work, "ben"), team_id=None)
+    north("worker", "set", "psy", "--team-role", "psychiatrist")
+    north("worker", "set", "ben", "--team", "")
     team = items(north, "--team", "north")
     assert (team["H1"]["value"], team["H1"]["anchor"]) == (11, 4)
     assert team["H1"]["left_out"] == {"members with the role psychiatrist": 1}

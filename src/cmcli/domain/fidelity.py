@@ -17,6 +17,9 @@ from cmcli.domain.dates import add_months
 BEST = 5
 """The highest anchor of an item."""
 
+WHOLE = 100
+"""The factor of a share in percent, and the share of all."""
+
 ENOUGH_DAYS = 28
 """A client counts in the items about contacts after so many days in the program."""
 
@@ -74,7 +77,8 @@ class Standard(NamedTuple):
             case None, None:
                 return None
             case low, None if low is not None:
-                return f"at least {self.said(low)}"
+                whole = self.factor == WHOLE and low == WHOLE
+                return self.said(low) if whole else f"at least {self.said(low)}"
             case None, high if high is not None:
                 return f"at most {self.said(high)}"
             case low, high:

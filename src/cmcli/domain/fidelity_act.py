@@ -178,7 +178,7 @@ def _intakes(record: ProgramRecord, standard: Standard, months: tuple[Window, ..
     ]
     traces += [Trace(one.case.id, "case", counted=int(at == peak), on=one.since) for at, one in new]
     remark = None
-    if peak is not None:
+    if peak is not None and counts[peak]:
         month = months[peak].first
         remark = f"Most came in {short_month(month.month)} {month.year}."
     return CountedItem(standard, months[0].first, months[-1].last, tuple(traces), remark)

@@ -1,12 +1,12 @@
 """Fidelity: the items of each program, counted from the record, with what is behind them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from cmcli.casework.capacity.placing import staff_hours
 from cmcli.casework.looking.due import whose
 from cmcli.casework.looking.values.fidelity import FidelityQuestion
 from cmcli.casework.models_today import Models, full_time_hours
@@ -25,7 +25,6 @@ from cmcli.domain.models import Model
 from cmcli.domain.people import PersonAround
 from cmcli.domain.plans import PlanVersion
 from cmcli.domain.program_record import ProgramRecord, Served, times_served
-from cmcli.domain.reductions import ContractedHours
 from cmcli.domain.referrals import Referral
 from cmcli.domain.text import quoted
 from cmcli.domain.workers import Team, Worker
@@ -103,7 +102,8 @@ class _Reading:
         self._view, self._days, self._models = view, days, models
         self.workers = {one.id: one for one in view.all(Worker, order=("handle",))}
         self._teams = {one.id: one.handle for one in view.all(Team)}
-        self._hours = _hours(view, days.weeks.last)
+        hours, day = staff_hours(view, self.workers.values()), days.weeks.last
+        self._hours = lambda worker: hours.contracted(worker, day)
         self._carried = cases_carried(view, days.weeks.last)
         self._cases: dict[str, Case] = {}
 
@@ -206,16 +206,6 @@ class _Reading:
             for key, one in self._cases.items()
             for client in (clients[one.client_id],)
         }
-
-
-def _hours(view: View, day: date) -> Callable[[Worker], Decimal]:
-    """Return what gives the contracted hours of a worker on a day."""
-    dated = {
-        one.worker_id: one.hours
-        for one in view.all(ContractedHours, order=("from_on", "id"))
-        if one.from_on <= day
-    }
-    return lambda worker: dated.get(worker.id, worker.hours)
 
 
 def _by_case(records: Sequence[C]) -> Mapping[str, Sequence[C]]:
