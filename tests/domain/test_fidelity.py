@@ -1,5 +1,6 @@
 """Items of fidelity: anchors at their edges, the next change, the windows, and who is served."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -68,7 +69,7 @@ def test_items_without_anchors_stand_below_at_or_above_what_is_asked_for(
 
 def test_nobody_and_nothing_to_divide_by_give_no_value() -> None:
     for found in (item("act", "S4", 0, 0), item("act", "H1", 0, 5, clients=0)):
-        empty = found._replace(traces=tuple(one._replace(case=None) for one in found.traces))
+        empty = replace(found, traces=tuple(one._replace(case=None) for one in found.traces))
         assert (empty.n, empty.value, empty.anchor, empty.standing, empty.met) == (0, *[None] * 4)
         assert next_step(empty) is None
 

@@ -6,8 +6,10 @@ The items of each model are counted in the modules beside this one.
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from math import ceil, floor
 from typing import NamedTuple
@@ -104,7 +106,8 @@ class Trace(NamedTuple):
     why: str | None = None
 
 
-class CountedItem(NamedTuple):
+@dataclass(frozen=True)
+class CountedItem:
     """An item as it was counted in a window, with all records behind it."""
 
     standard: Standard
@@ -113,24 +116,24 @@ class CountedItem(NamedTuple):
     traces: tuple[Trace, ...]
     remark: str | None = None
 
-    @property
+    @cached_property
     def counted(self) -> int:
         """Return the sum of all that counts."""
         return sum(one.counted for one in self.traces if one.why is None)
 
-    @property
+    @cached_property
     def of(self) -> Fraction:
         """Return the number that the sum is divided by."""
         return sum((one.of for one in self.traces if one.why is None), Fraction(0))
 
-    @property
+    @cached_property
     def value(self) -> Fraction | None:
         """The value; None where nobody counts, or there is nothing to divide by."""
         if self.of == 0 or self.n == 0:
             return None
         return self.standard.factor * self.counted / self.of
 
-    @property
+    @cached_property
     def n(self) -> int:
         """How many clients count, or whatever the item counts instead of them."""
         counts = [one for one in self.traces if one.why is None]
@@ -145,12 +148,12 @@ class CountedItem(NamedTuple):
         """How many records are left out, by the reason."""
         return Counter(one.why for one in self.traces if one.why is not None)
 
-    @property
+    @cached_property
     def anchor(self) -> int | None:
         """The anchor that is reached, 1 to 5; None without a value or without anchors."""
         return None if self.value is None else self.standard.anchor_of(self.value)
 
-    @property
+    @cached_property
     def standing(self) -> str | None:
         """``below``, ``at`` or ``above`` what is asked for; None where that can't be said."""
         value, low, high = self.value, *_bounds(self.standard)
@@ -162,7 +165,7 @@ class CountedItem(NamedTuple):
             return "above"
         return "at" if value in (low, high) or None not in (low, high) else _beyond(low)
 
-    @property
+    @cached_property
     def met(self) -> bool | None:
         """Return whether what is asked for is reached."""
         if self.standing is None:

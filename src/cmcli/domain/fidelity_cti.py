@@ -1,6 +1,7 @@
 """The items of critical time intervention that the record can tell."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -66,7 +67,7 @@ def cti_items(
     met = each(
         "client-meetings", first, lambda one, days: _enough(_community(record, one, days), meetings)
     )
-    yield met._replace(remark=_four(met))
+    yield replace(met, remark=_four(met))
     yield each("support-meetings", first, lambda one, days: _enough(_others(record, one, days), 2))
     for number in (2, 3):
         yield of_year(f"phase-{number}-less", (_less(record, one, number) for one in found))

@@ -1,5 +1,6 @@
 """The record of one program: who was served when on its model, and what happened with them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -183,27 +184,28 @@ def of_numbers(contacts: Iterable[Contact]) -> tuple[int, ...]:
 def supervised(record: ProgramRecord) -> tuple[Trace, ...]:
     """Return each week of each worker who has cases of the program, and whether one of these was
     in supervision: in a note of that kind, or in a conference of the team that they attended."""
-    found = []
-    for week in record.windows.weeks.parts(7):
-        carriers = sorted(
-            {one.worker_id for one in record.served if one.worker_id and one.on(week.last)}
-        )
-        found += [_week(record, record.workers[key], week) for key in carriers]
+    theirs: defaultdict[str, list[Served]] = defaultdict(list)
+    for one in record.served:
+        if one.worker_id is not None:
+            theirs[one.worker_id].append(one)
+    found = [
+        _week(record, record.workers[key], some, week)
+        for week in record.windows.weeks.parts(7)
+        for key, some in theirs.items()
+        if any(one.on(week.last) for one in some)
+    ]
     return tuple(sorted(found, key=lambda one: (one.on, one.worker or "")))
 
 
-def _week(record: ProgramRecord, worker: Worker, week: Window) -> Trace:
+def _week(record: ProgramRecord, worker: Worker, some: Sequence[Served], week: Window) -> Trace:
     notes = sum(
-        week.holds(note.on)
-        for one in record.served
-        if one.worker_id == worker.id
-        for note in record.supervisions.get(one.case.id, ())
+        week.holds(note.on) for one in some for note in record.supervisions.get(one.case.id, ())
     )
     conferences = sum(
         contact.held
         and contact.with_whom == WITH_TEAM
         and (contact.worker_id == worker.id or worker.handle in (contact.attended or ()))
-        for one in record.served
+        for one in some
         for contact in one.within(week)
     )
     said = f"supervision notes: {notes}, team conferences: {conferences}"

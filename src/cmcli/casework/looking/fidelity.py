@@ -50,7 +50,10 @@ class ProgramFidelity(NamedTuple):
 
 
 class FidelityFound(NamedTuple):
-    """The programs with their items, and the cases behind them: case's key → reference, name."""
+    """The programs with their items, and the usernames of all workers.
+
+    ``cases`` are those behind the items, where records are asked for: key → reference, name.
+    """
 
     programs: tuple[ProgramFidelity, ...]
     cases: Mapping[str, tuple[str, str | None]]
@@ -79,7 +82,8 @@ def fidelity(view: View, me: Worker | None, asked: FidelityQuestion) -> Fidelity
         for key in _models(view, models, asked.model)
         for program in read.programs(key, asked_for, asked)
     )
-    return FidelityFound(programs, read.references(), {one.handle for one in read.workers.values()})
+    cases = {} if asked.records is None else read.references()
+    return FidelityFound(programs, cases, {one.handle for one in read.workers.values()})
 
 
 def _models(view: View, models: Models, asked: str | None) -> list[str]:
@@ -159,6 +163,7 @@ class _Reading:
 
     def _record(self, model: Model, team: str | None, served: list[Served]) -> ProgramRecord:
         view, keys = self._view, [one.case.id for one in served]
+        whole = view.words.root(model.key) in OF_WHOLE_CASES
         known = modes()
         own = {one for one in model.counted_modes if one not in known}
         face = frozenset(own | {key for key, mode in known.items() if mode.in_person})
@@ -177,8 +182,8 @@ class _Reading:
             carried=self._carried,
             hours=self._hours,
             full_time=full_time_hours(view, self._days.weeks.last),
-            versions=_by_case(view.all(PlanVersion, case_id=keys)),
-            referrals=_by_case(view.all(Referral, case_id=keys)),
+            versions=_by_case(view.all(PlanVersion, case_id=keys if whole else ())),
+            referrals=_by_case(view.all(Referral, case_id=keys if whole else ())),
             supervisions=_by_case(view.all(Note, case_id=keys, kind="supervision", error_at=None)),
         )
 
