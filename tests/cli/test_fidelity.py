@@ -206,7 +206,8 @@ def test_whom_it_counts_and_what_it_says(north: CommandLine) -> None:
     rows = list(csv.DictReader(io.StringIO(north("fidelity", "--format", "csv").out)))
     assert {row["item"] for row in rows} == set(team)
     assert north("fidelity", "--team", "north", "--format", "ids").out.split() == list(team)
-    assert "No client" not in north("fidelity", "--records", "H1", "--format", "plain").err
+    shown = north("fidelity", "--records", "H1", "--format", "plain").err
+    assert "Clients on the last day for each member of the team." in shown
     for words, said in (
         (("--model", "icm"), "cm has no items for the model"),
         (("--records", "H9"), "There is no item"),

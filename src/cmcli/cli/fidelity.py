@@ -8,7 +8,7 @@ from cmcli.casework.looking.values.fidelity import FidelityQuestion
 from cmcli.cli.core.context import asking
 from cmcli.cli.core.opening import viewer
 from cmcli.cli.core.options import Options, command, verb_app
-from cmcli.cli.core.output import Column, chosen_format, show, show_list, table_of
+from cmcli.cli.core.output import Column, chosen_format, say, show, show_list, table_of
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.fidelity import FidelityFound, ProgramFidelity
@@ -86,12 +86,13 @@ RECORDS = (
 )
 def fidelity(cm: Options, said: Annotated[Texts, FidelityQuestion]) -> None:
     from cmcli.casework.looking.fidelity import fidelity as counted
-    from cmcli.casework.looking.fidelity_rows import records_of, rows_of
+    from cmcli.casework.looking.fidelity_rows import explained, records_of, rows_of
 
     with asking(cm, said) as (view, asked):
         found = counted(view, viewer(view, cm), asked)
     if asked.records is not None:
         rows = records_of(found, asked.records)
+        say(cm, *explained(found, asked.records))
         show_list(cm, rows, RECORDS, empty="No record is behind this item.")
     elif chosen_format(cm) == "table" and cm.fields is None and found.programs:
         show(cm, *_page(found))

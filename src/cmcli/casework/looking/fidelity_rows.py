@@ -110,6 +110,12 @@ def simulation(
     return _TRY + " ".join(one.removeprefix(_TRY) for one in steps)
 
 
+def explained(found: FidelityFound, item: str) -> list[str]:
+    """Return how an item is counted, once for each scale that has it."""
+    every = (one.standard for program in found.programs for one in program.items)
+    return sorted({f"{one.title}: {one.how}" for one in every if one.key == item})
+
+
 def records_of(found: FidelityFound, item: str) -> list[dict[str, object]]:
     """Return the records behind an item, those that are left out at the end."""
     traced = sorted(found.traced(item), key=lambda one: one[2].why is not None)
