@@ -131,7 +131,6 @@ def test_a_month_of_act_counted_by_hand(north: CommandLine) -> None:
     assert (refs["Dana"], "contact", 4) in left
 
 
-@pytest.mark.both_engines
 def test_other_models_are_read_with_plans_referrals_and_supervision(north: CommandLine) -> None:
     north("worker", "set", "ben", "--hours", "18.75", "--from", "2025-01-01")
     moves = north.open_case("Ana P.", "cti", "--worker", "ben", "--opened", "2025-09-25")
