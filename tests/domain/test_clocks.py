@@ -29,6 +29,7 @@ from case_facts import (
 )
 from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.alerts import Alert
+from cmcli.domain.approvals import Approval
 from cmcli.domain.cases import Placement
 from cmcli.domain.clocks import (
     due_items,
@@ -478,7 +479,7 @@ def test_rules_read_what_belongs_to_a_case() -> None:
         described = record_of(kind)
         assert described.fields["case_id"].refers == "cases"
         assert set(described.live) | set(described.order) <= set(described.fields)
-    assert read_by_rules("referred-out") == (Flag, MandatedReport, Referral)
+    assert read_by_rules("referred-out") == (Flag, MandatedReport, Approval, Referral)
 
 
 def test_the_worst_comes_first_and_ties_go_by_kind_and_number() -> None:
@@ -573,13 +574,17 @@ def model_of(known: CaseFacts) -> Model:
     return MODELS[known.case.model]
 
 
+SUPERVISORS = ("unassigned", "rhythm", "household", "no-contact", "acuity")
+"""The kinds of these facts that a supervisor sees to, whoever has the case."""
+
+
 @given(all_facts, some_days)
 def test_every_item_is_whole_and_the_list_is_in_order(known: CaseFacts, today: date) -> None:
     items = due_items(known, model_of(known), today)
     for item in items:
         assert item.kind in DUE_KINDS
         late = max(0, (today - item.due_on).days)
-        nobodys = item.worker is None and item.kind not in ("unassigned", "rhythm", "household")
+        nobodys = item.worker is None and item.kind not in SUPERVISORS
         works = item.whose == ("supervisor" if nobodys else "worker")
         assert item.days_late == (late if works else 0)
         assert item.why.endswith(".")

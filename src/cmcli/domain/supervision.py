@@ -59,7 +59,7 @@ TEAM = "team "
 def decided(item: DueItem) -> bool:
     """Return whether a supervisor decides on an item.
 
-    What else is due on an unassigned case is a supervisor's too, but it waits for a worker first.
+    Other items of an unassigned case go to supervisors too, but they wait for a worker first.
     """
     mine = item.worker is not None or item.case is None or item.kind in GRAVEST
     return item.whose == SUPERVISOR and mine
