@@ -26,12 +26,14 @@ from cmcli.casework.agency.values import ChangeSetting
 from cmcli.casework.described import agency_kinds, day_kinds, kinds, model_kinds
 from cmcli.casework.described.client_kinds import BirthDate
 from cmcli.casework.described.fields import Field, Value, fields_of, own_fields, parts_of
+from cmcli.casework.described.resource_kinds import Ages
 from cmcli.casework.described.round_kinds import Pairs, Rated
 from cmcli.casework.described.texts import Texts, written
 from cmcli.cli.app import load
 from cmcli.cli.core.context import naming
 from cmcli.cli.core.described import help_of
 from cmcli.cli.core.options import described_of
+from cmcli.domain.age_ranges import AgeRange
 from cmcli.domain.agency_settings import BY_KEY
 from cmcli.domain.births import Birth
 from cmcli.domain.findings import NeedAnswer
@@ -122,6 +124,8 @@ def said(kind: kinds.Kind) -> st.SearchStrategy[Any]:
             return st.dates(date(1901, 1, 1), date(2199, 12, 31)) | moments
         case day_kinds.Day():
             return st.dates(date(1901, 1, 1), date(2199, 12, 31))
+        case Ages():
+            return st.sampled_from([AgeRange(18, 24), AgeRange(18, None), AgeRange(None, 24)])
         case BirthDate():
             about = st.sampled_from(["1990", "1990-03", "about 1990"])
             days = st.dates(date(1901, 1, 1), date(2026, 3, 4))
@@ -181,7 +185,9 @@ def made(draw: st.DrawFn, value: type[Value], *, without: frozenset[str] = froze
         if name in parts:
             below, called = parts[name]
             unnamed = frozenset(one for one, other in called.items() if not other)
-            given[name] = draw(made(below, without=unnamed))
+            drawn = draw(made(below, without=unnamed))
+            if written(drawn).given:  # a part of which nothing is said is left out
+                given[name] = drawn
     try:
         return value(**given)
     except UsageProblem:
