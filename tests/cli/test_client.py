@@ -138,6 +138,7 @@ def test_an_intake_of_a_known_client_writes_what_is_new_and_says_what_was(
         "race": [],
         "veteran": None,
         "disability": None,
+        "ties": [],
     }
 
 

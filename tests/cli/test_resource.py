@@ -112,6 +112,7 @@ def test_entries_nobody_has_checked_for_long_are_one_item_of_the_supervisors(
             "subject": "resource 2",
             "kind": "directory",
             "worker": None,
+            "covers_for": None,
             "due_on": "2026-03-04",
             "days_late": 0,
             "why": "Entry 2, Night [b]Shelter, was last known to be right on 4 Mar 2025.",

@@ -544,7 +544,8 @@ def test_an_unread_digest_is_sent_only_once(cm: CommandLine, tmp_path: Path) -> 
     for number in range(30):
         cm.open_case(f"Client {number}", "icm", "--worker", "ben", "--override", "test")
     way = ("--within", "400", "--as", "cron", "--via", f"echo sent >> {tmp_path}/log")
-    (row,) = cm.json("remind", "send", *way)
-    assert (row["recipient"], row["outcome"]) == ("ben", "sent")
+    rows = cm.json("remind", "send", *way)  # supervisors hear that ben is over the ceiling
+    assert {row["outcome"] for row in rows} == {"sent"}
+    assert "ben" in [row["recipient"] for row in rows]
     assert cm.json("remind", "send", *way) == []
-    assert (tmp_path / "log").read_text() == "sent\n"
+    assert (tmp_path / "log").read_text() == "sent\n" * len(rows)

@@ -129,7 +129,8 @@ def test_an_intensive_case_through_a_hearing_a_crisis_and_a_hospital(
     cm("plan", "done", ref, "1.1")
     walk.owes(("contact", "2026-03-30", 0), plan[0], *away)
 
-    walk.day("06-03", ("contact", "2026-03-30", 65), plan[0], *away)
+    silence = ("no-contact", "2026-04-26", 0)  # 30 days after the last contact, for a supervisor
+    walk.day("06-03", ("contact", "2026-03-30", 65), silence, plan[0], *away)
     cm("checkin", ref, "The rent is paid", "--mode", "home")
     assert cm.json("caseload")[0]["load_target"] == 0.1333  # acuity 4: 2 / 1.5 of a tenth
     cm("review", ref, "--goal", "1=1", "--needs-unmet", "--decision", "step-down")

@@ -9,7 +9,7 @@ from cmcli.cli.core.context import asking, perform
 from cmcli.cli.core.opening import actor
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, say, show_list, show_record, table_of
-from cmcli.cli.core.which_case import case, picked
+from cmcli.cli.core.which_case import cases, picked
 from cmcli.domain.permissions import require
 from cmcli.errors import Refused
 
@@ -84,19 +84,21 @@ def suggest(cm: Options, said: Annotated[Texts, SuggestWorkers]) -> None:
 
     said = said.saying(case=picked(cm, said.get("case") or ""))
     with asking(cm, said) as (view, asked):
-        found = case(view, cm, asked.case)
+        found = cases(view, cm, asked.case)
         team = None if asked.team is None else find_team(view, asked.team).id
-        known = workers_known(view, [found])
-        rows = [_row(one) for one in known.ranked(found.case, team)]
-        told = told_of_moves(known.wanted[found.case.id])
-    show_list(cm, rows, RANKED, ids="worker", empty="There is no other worker.")
-    say(cm, *([told] if told else []))
+        known = workers_known(view, found)
+        rows = [_row(of.ref, one) for of in found for one in known.ranked(of.case, team)]
+        told = [told_of_moves(known.wanted[of.case.id]) for of in found]
+    columns = (Column("case", table=len(found) > 1), *RANKED)
+    show_list(cm, rows, columns, ids="worker", empty="There is no other worker.")
+    say(cm, *(one for one in told if one))
 
 
-def _row(one: "Suggestion") -> dict[str, object]:
+def _row(ref: str, one: "Suggestion") -> dict[str, object]:
     from cmcli.domain.caseload import decimals4
 
     return {
+        "case": ref,
         "worker": one.worker.handle,
         "name": one.worker.name,
         "utilisation_target": decimals4(one.load.target),

@@ -80,6 +80,9 @@ class FirstWorker(Value):
 class WorkerTerms(Value):
     """Details of a worker. An empty text takes a value away."""
 
+    handle: str = described(
+        Handle("worker-any"), "Username", "The worker's username.", positional=True, needed=True
+    )
     name: str | None = described(NAME, "Name", "A new name.")
     hours: Decimal | None = described(Hours(), "Hours", "Contracted hours a week.")
     role: str | None = described(ROLE, "Role", "A new role.")
@@ -148,9 +151,6 @@ class SetWorker(WorkerTerms):
     COMMAND = "worker set"
     DOES = "cmcli.casework.agency.staff:perform_set_worker"
 
-    handle: str = described(
-        Handle("worker-any"), "Username", "The worker's username.", positional=True, needed=True
-    )
     from_on: date | None = described(
         COMING_DAY, "From", "The first day of the new hours. Default: today.", option="--from"
     )
