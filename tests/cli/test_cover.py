@@ -102,7 +102,7 @@ def test_clients_are_told_and_the_hand_over_is_written(cm: CommandLine, refs: li
     cm("cover", "handover", "1", "-", "--as", "ben", stdin="Ann moves.\nGo with her.")
     assert due(cm, *own) == set()
     (item,) = cm.json("due", "--kind", "cover", "--as", "eve")
-    assert item["why"] == "eve covers 1 case of ben from 6 Mar 2026 to 12 Mar 2026."
+    assert item["why"] == "eve covers 1 of the 2 cases of ben from 6 Mar 2026 to 12 Mar 2026."
     page = cm("cover", "show", "1").out
     assert "eve covers for ben from 6 Mar 2026 to 12 Mar 2026" in page
     assert f"sam covers {refs[1]}" in page
@@ -236,6 +236,7 @@ def test_a_second_worker(cm: CommandLine) -> None:
     cm("transfer", ref, "--to", "eve", "--reason", "nearer")
     assert cm.json("list", "--second", "--as", "eve") == []
     assert "second worker" not in cm("show", ref).out
+    assert [one["second"] for one in cm.json("list", "--as", "eve")] == [None]
 
 
 def test_who_is_on_call_for_a_team(cm: CommandLine) -> None:
@@ -306,3 +307,22 @@ def test_the_page_of_a_team(cm: CommandLine) -> None:
     own, team = rows["ben"]["room"], rows[None]["room"]
     assert all(own[key] <= team[key] for key in own)
     assert "There is no team" in cm("team", "show", "nowhere", code=4).err
+
+
+def test_the_hand_over_of_a_covered_worker_has_what_is_due(
+    cm: CommandLine, refs: list[str]
+) -> None:
+    before = [one["due"] for one in cm.json("handoff", "ben")["cases"]]
+    arranged(cm, refs)
+    during = [one["due"] for one in cm.json("handoff", "ben", *DURING)["cases"]]
+    assert [len(one) for one in during] == [len(one) for one in before]
+    assert all(during)
+
+
+def test_a_case_of_later_is_no_part_of_a_cover(cm: CommandLine, refs: list[str]) -> None:
+    arranged(cm, refs)
+    later = ("--today", "2026-03-20")
+    new = cm.open_case("Cy Orr", "icm", "--worker", "ben", *later)
+    page = cm("cover", "show", "1", *later).out
+    assert "Open cases: 2, told: 0" in page
+    assert new not in page

@@ -147,3 +147,17 @@ def test_the_client_is_told_and_many_workers_are_mentioned(cm: CommandLine) -> N
     back = cm("transfer", ref, "--to", "ben", "--reason", "x")
     assert "ben had this case before. The client has had 3 workers" in back.err
     assert [one["number"] for one in cm.json("show", ref)["transfers"]] == [1, 2, 3]
+
+
+def test_a_promise_that_is_added_later_keeps_the_day_when_the_client_was_told(
+    cm: CommandLine,
+) -> None:
+    ref = asked(cm, "--told", "2026-03-02", "--promised", "a visit")
+    done = cm("request", "told", ref, "--promised", "a call", "--as", "ben").out
+    assert done.splitlines()[0] == (
+        f"{ref}: the client was told about eve on Mon 2 Mar 2026. Promised: was a visit, now a"
+        " call."
+    )
+    cm("request", "told", ref, "--on", "2026-03-03", "--as", "ben")
+    (one,) = cm.json("request", "list", "--as", "ben")
+    assert one["promised"] == "a call"

@@ -167,7 +167,9 @@ def test_what_is_known_of_a_worker_for_suggestions(cm: CommandLine) -> None:
 
 @pytest.mark.both_engines
 def test_who_left_gets_no_case_and_is_listed_on_request(cm: CommandLine) -> None:
-    cm("worker", "set", "eve", "--inactive")
+    cm.open_case("Dana R.", "icm", "--worker", "eve")
+    left = cm("worker", "set", "eve", "--inactive").err
+    assert "eve still has 1 open case. To transfer all: cm transfer --all-of eve" in left
     assert "eve" not in cm("worker", "list", "--format", "ids").out
     assert "eve" in cm("worker", "list", "--all", "--format", "ids").out
     refused = cm("intake", "Lee Wu", "--model", "icm", "--worker", "eve", code=3)

@@ -29,11 +29,11 @@ def test_the_page_of_a_team_of_ten_is_one_screen(team: CommandLine) -> None:
     assert code == 0
     assert len(lines) < 24
     assert max(map(len, lines)) <= 80
-    assert any(line.startswith("0 flags, 28 late, 1 over the ceiling") for line in lines)
+    assert any(line.startswith("0 flags, 28 late, 1 uncovered leave, 1 over") for line in lines)
     assert sum(line.startswith(("w", "kim")) and "icm" not in line for line in lines) == 11
     decided = lines[[line.startswith("To decide") for line in lines].index(True) + 1]
-    assert decided.startswith("over the ceiling")
-    assert "cm list --worker kim" in decided
+    assert decided.startswith("leave without cover")
+    assert "cm cover add kim --by HANDLE" in decided
     assert any(line.startswith("Losing touch with 10: ") for line in lines)
 
 
@@ -45,8 +45,8 @@ def test_the_formats(team: CommandLine) -> None:
     assert (kim["open"], kim["band"], kim["late"]["contact"]) == (1, "over ceiling", 1)
     assert kim["items"] == {"overload": 1, "reduction": 1, "uncovered": 1}
     kinds = [item["kind"] for item in page["items"]]
-    assert kinds == ["overload", *["no-contact"] * 9, "reduction"]
-    assert page["items"][0]["command"] == "cm list --worker kim"
+    assert kinds == ["uncovered", "overload", *["no-contact"] * 9, "reduction"]
+    assert page["items"][1]["command"] == "cm list --worker kim"
     rows = list(csv.DictReader(team("supervise", "--format", "csv").out.splitlines()))
     assert next(row for row in rows if row["worker"] == "kim")["contact"] == "1"
     refs = team("supervise", "--format", "ids").out.splitlines()

@@ -11,6 +11,7 @@ from cmcli.domain.cover_clock import CoverState, WorkerAway, cover_items, uncove
 from cmcli.domain.covers import Cover, CoverOn, DayCovers
 from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.reductions import Reduction
+from cmcli.domain.supervision import Decision
 
 LAST = date(2026, 3, 12)
 HERON, WREN, OTTER, KITE = (f"id-{name}" for name in ("heron", "wren", "otter", "kite"))
@@ -203,7 +204,8 @@ def bare(
 )
 def test_leave_without_a_cover(items: list[DueItem], due: str | None) -> None:
     assert [f"{one.day:%m-%d}" for one in items] == ([due] if due else [])
-    assert {(one.subject, one.whose) for one in items} <= {("heron", "supervisor")}
+    lacking = {(one.subject, one.whose) for one in items}
+    assert lacking <= {("heron", "supervisor"), ("wren", "supervisor")}
 
 
 def test_a_cover_by_somebody_without_hours_is_named() -> None:
@@ -212,3 +214,10 @@ def test_a_cover_by_somebody_without_hours_is_named() -> None:
         item.why == "wren covers for heron, who has 2 open cases, but has no hours on 9 Mar 2026."
     )
     assert "cm cover add wren --by" in item.rule
+    assert Decision(item, None, None).command == "cm cover add wren --by HANDLE"
+
+
+@pytest.mark.parametrize(("first", "age"), [("03-09", -5), ("03-04", 0)])
+def test_leave_that_is_to_come_has_no_age(first: str, age: int) -> None:
+    (item,) = bare(away(first=first))
+    assert item.age(date(2026, 3, 4)) == age

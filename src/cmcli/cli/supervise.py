@@ -18,6 +18,7 @@ from cmcli.domain.kinds import DUE_KINDS
 if TYPE_CHECKING:
     from cmcli.casework.capacity.supervising import WorkerStory
     from cmcli.domain.caseload import CaseloadRow
+    from cmcli.domain.clocks import DueItem
     from cmcli.domain.supervision import Decision, LateItem, SupervisedWorker, Supervision
 
 app = verb_app()
@@ -197,17 +198,17 @@ def _decisions(page: "Supervision", today: date, most: int) -> Iterator[object]:
 
 def _flag(one: "LateItem", today: date) -> tuple[str, ...]:
     item = one.item
-    return ("safety flag", item.about, _age(item.due_on, today), f"cm show {item.case}")
+    return ("safety flag", item.about, _age(item, today), f"cm show {item.case}")
 
 
 def _decided(one: "Decision", today: date) -> tuple[str, ...]:
     item = one.item
-    return (DUE_KINDS[item.kind].lower(), item.about, _age(item.due_on, today), one.command)
+    return (DUE_KINDS[item.kind].lower(), item.about, _age(item, today), one.command)
 
 
-def _age(on: date, today: date) -> str:
-    days = (today - on).days
-    return "today" if days <= 0 else f"{days} d"
+def _age(item: "DueItem", today: date) -> str:
+    days = item.age(today)
+    return f"in {-days} d" if days < 0 else f"{days} d" if days else "today"
 
 
 def _grid(rows: "Sequence[Sequence[str]]") -> object:

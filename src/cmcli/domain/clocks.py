@@ -104,6 +104,12 @@ class DueItem(NamedTuple):
         """The day when it has to be done, not that of an earlier reminder."""
         return self.late_on or self.due_on
 
+    def age(self, today: date) -> int:
+        """The days since it was due; below 0 if the day of an early reminder is still to come."""
+        if self.late_on is not None:
+            return (today - self.late_on).days
+        return max(0, (today - self.due_on).days)
+
     def as_dict(self) -> dict[str, object]:
         """The item for JSON."""
         return {

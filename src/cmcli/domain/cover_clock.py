@@ -1,5 +1,6 @@
 """Due items about covers, which belong to no case: for both workers, and leave without a cover."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -52,6 +53,7 @@ def cover_items(one: CoverState, today: date) -> Iterator[DueItem]:
         return
     untold = one.cases - one.told
     whom = f"{untold} of {one.cases} clients {'is' if untold == 1 else 'are'} not told"
+    whom = "the client is not told" if one.cases == 1 else whom
     days = f"from {short_day(one.from_on)} to {short_day(one.last_on)}"
     missing = [] if one.written else ["the hand-over is not written"]
     missing += [whom] if untold > 0 else []
@@ -61,7 +63,9 @@ def cover_items(one: CoverState, today: date) -> Iterator[DueItem]:
         yield _item(one, one.worker, on, today, why, late_on=one.from_on)
     if today <= one.from_on or (untold > 0 and today <= one.last_on):
         told = f" {whom[0].upper()}{whom[1:]}." if untold > 0 else ""
-        why = f"{one.by} covers {_cases(one.cases - one.apart)} of {one.worker} {days}.{told}"
+        many = _cases(one.cases)
+        many = f"{one.cases - one.apart} of the {many}" if one.apart else many
+        why = f"{one.by} covers {many} of {one.worker} {days}.{told}"
         yield _item(one, one.by, one.from_on, today, why)
     elif not one.written_back:
         why = f"The cover for {one.worker} ends on {short_day(one.last_on)}: write the hand-back."
@@ -95,21 +99,24 @@ def _item(
 def uncovered_items(
     away: Collection[WorkerAway], covers: Collection[CoverState], today: date
 ) -> Iterator[DueItem]:
-    """Give an item for each worker with open cases that nobody sees to on some day.
+    """Give an item for each worker without hours and without a cover, if there are open cases.
 
-    That is a worker without hours and without a cover, or whose cover has no hours either.
+    Cases that the worker covers for somebody else count too.
     """
     last = today + AHEAD
     off = {one.worker: set(days_away(one.reductions, today, last)) for one in away}
     cases = {one.worker: one.cases for one in covers}
     cases |= {one.worker: one.cases for one in away}
     days = [today + timedelta(days=number) for number in range(AHEAD.days + 1)]
+    found: defaultdict[str, list[tuple[date, str, int]]] = defaultdict(list)
     for worker, count in sorted(cases.items()):
         for day in days if count else ():
             bare = _without_hours(worker, day, covers, off)
             if bare is not None:
-                yield _uncovered(worker, bare, count, day)
+                found[bare].append((day, worker, count))
                 break
+    for bare, lacking in sorted(found.items()):
+        yield _uncovered(bare, lacking)
 
 
 def _without_hours(
@@ -126,11 +133,10 @@ def _coverer(worker: str, day: date, covers: Collection[CoverState]) -> str | No
     return next((one.by for one in covers if one.covers(worker, day)), None)
 
 
-def _uncovered(worker: str, bare: str, count: int, day: date) -> DueItem:
-    cases = _cases(count, "open")
-    why = f"{worker} has no hours on {short_day(day)}, {cases} and no cover."
-    if bare != worker:
-        why = f"{bare} covers for {worker}, who has {cases}, but has no hours on {short_day(day)}."
+def _uncovered(bare: str, lacking: Collection[tuple[date, str, int]]) -> DueItem:
+    """Return the item for who lacks a cover: from which day, and whose cases how many."""
+    day = min(on for on, _, _ in lacking)
+    why = " ".join(_lacks(bare, *one) for one in lacking)
     return DueItem(
         case=None,
         kind="uncovered",
@@ -141,10 +147,17 @@ def _uncovered(worker: str, bare: str, count: int, day: date) -> DueItem:
         why=why,
         rule="A worker whose hours are all reserved needs somebody who covers: cm cover add"
         f" {bare} --by WORKER --from D --to D",
-        text=cases,
+        text=_cases(sum(count for _, _, count in lacking), "open"),
         whose=SUPERVISOR,
-        subject=worker,
+        subject=bare,
     )
+
+
+def _lacks(bare: str, day: date, worker: str, count: int) -> str:
+    cases = _cases(count, "open")
+    if bare == worker:
+        return f"{worker} has no hours on {short_day(day)}, {cases} and no cover."
+    return f"{bare} covers for {worker}, who has {cases}, but has no hours on {short_day(day)}."
 
 
 def _cases(count: int, which: str = "") -> str:

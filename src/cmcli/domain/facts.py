@@ -127,15 +127,18 @@ class CaseFacts:
         else:
             until = short_day(self.covered.last_on)
             held = f"with {self.worker} ({self.covered.handle} covers until {until})"
-        if self.second is None or self.second == self.worker:
+        if self.second is None:
             return held
         gone = ", who no longer works here" if self.case.second_id in self.gone else ""
         return f"{held}, second worker {self.second}{gone}"
 
     @property
     def second(self) -> str | None:
-        """Return the handle of the second worker."""
-        return self.handles[self.case.second_id] if self.case.second_id else None
+        """Return the handle of the second worker, unless this worker has the case by now."""
+        case = self.case
+        if case.second_id is None or case.second_id == case.worker_id:
+            return None
+        return self.handles[case.second_id]
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the live records of a class, in their order."""

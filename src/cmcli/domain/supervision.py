@@ -48,6 +48,7 @@ SETTLED_BY: Mapping[str, str] = {
     "unsigned": "cm supervise --worker {worker}",
     "reduction": "cm caseload --worker {worker}",
     "directory": "cm resource list --unchecked",
+    "cover": "cm cover show {number}",
 }
 """The command that settles an item, or that shows what to decide."""
 

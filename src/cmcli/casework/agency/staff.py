@@ -19,6 +19,7 @@ from cmcli.casework.round.seconds import tell_of_seconds
 from cmcli.casework.tasks.task_list import tasks_for
 from cmcli.casework.transfers.request_list import tell_of_requests
 from cmcli.domain.caseload import decimals4
+from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day
 from cmcli.domain.permissions import require
 from cmcli.domain.reminders import LEADING
@@ -160,11 +161,23 @@ def set_worker(work: Work, said: SetWorker) -> Worker:
     if had_admin and not any(w.role == "admin" and w.active for w in work.all(Worker)):
         raise Refused("cm needs at least one admin.", "Make another worker an admin first.")
     if worker.active and not after.active:
+        _tell_of_cases(work, after)
         _tell_of_tasks(work, after)
         tell_of_requests(work, after)
         tell_of_seconds(work, after)
         tell_of_covers(work, after)
     return after
+
+
+def _tell_of_cases(work: Work, worker: Worker) -> None:
+    """Count the open cases of a worker who leaves."""
+    count = len(work.all(Case, worker_id=worker.id, status="open"))
+    if count:
+        cases = "1 open case" if count == 1 else f"{count} open cases"
+        work.warn(
+            f"{worker.handle} still has {cases}. To transfer all: cm transfer --all-of"
+            f" {worker.handle} --to HANDLE --reason TEXT"
+        )
 
 
 def _tell_of_tasks(work: Work, worker: Worker) -> None:

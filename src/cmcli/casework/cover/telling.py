@@ -102,7 +102,7 @@ def _record(
     refs: dict[str, str],
 ) -> dict[str, object]:
     own = [one for one in special if one.cover_id == cover.id]
-    theirs = {one.id for one in cases if one.worker_id == cover.worker_id}
+    theirs = {one.id for one in cases if _part_of(cover, one)}
     return {
         "number": cover.number,
         "worker": handles[cover.worker_id],
@@ -132,7 +132,14 @@ def untold_refs(view: View, cover: Cover) -> list[str]:
     special = view.all(CoveredCase, cover_id=cover.id)
     told = {one.case_id for one in special if one.told_on is not None}
     cases = view.all(Case, worker_id=cover.worker_id, status="open")
-    return sorted(_refs(view, [one for one in cases if one.id not in told]).values())
+    left = [one for one in cases if _part_of(cover, one) and one.id not in told]
+    return sorted(_refs(view, left).values())
+
+
+def _part_of(cover: Cover, case: Case) -> bool:
+    """Return whether the worker who is covered has the case, and it was open before the end."""
+    since = case.accepted_on or case.opened_on
+    return case.worker_id == cover.worker_id and since <= max(cover.from_on, cover.last_on)
 
 
 def _refs(view: View, cases: Iterable[Case]) -> dict[str, str]:

@@ -171,7 +171,7 @@ def _of_case(view: View, found: FoundCase, since: date, *, codes: bool) -> CaseH
     def all_of(texts: Iterator[str]) -> tuple[str, ...]:
         return tuple(shown(text) for text in texts)
 
-    own = (item for item in one.shown.due if item.worker == facts.worker)
+    own = (item for item in one.shown.due if facts.worker in (item.worker, item.covers_for))
     due = [item for item in own if item.kind not in SEALED]
     entries = timeline(view, found, since=since)
     away = f", {one.shown.away}" if one.shown.away else ""

@@ -142,11 +142,15 @@ def perform_told(work: Work, found: FoundCase, said: TellClient) -> Answer:
             code="no-transfer",
         )
     untold = [one for one in chosen if one.told_on is None]
-    on = day_of_fact(work, said.on)
+    before = (untold or chosen[::-1])[0]
+    on = before.told_on if said.on is None else None
+    on = on or day_of_fact(work, said.on)
     words = {} if said.promised is None else {"promised": said.promised}
-    told = work.change((untold or chosen[::-1])[0], told_on=on, **words)
+    told = work.change(before, told_on=on, **words)
     to = handles_in(work, [told])[told.to_id]
     line = f"{found.ref}: the client was told about {to} on {format_day(on, work.today)}."
+    if before.promised and told.promised != before.promised:
+        line += f" Promised: was {before.promised}, now {told.promised}."
     return _answer(work, found, case, told, line)
 
 

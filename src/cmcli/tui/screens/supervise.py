@@ -200,11 +200,11 @@ class SupervisePage(Page[SuperviseContent]):
         urgent = item.kind == "safety"
         red = self.dashboard.style("error") if urgent else ""
         sign = f"{self.dashboard.signs('safety')} " if urgent else ""
-        days = (self._today - item.due_on).days
+        days = item.age(self._today)
         cells = {
             "kind": said(f"{sign}{DUE_KINDS[item.kind].lower()}", red),
             "about": said(item.about),
-            "since": Text(f"{days} d" if days > 0 else "today"),
+            "since": Text(f"in {-days} d" if days < 0 else f"{days} d" if days else "today"),
             "name": said(self._client(item, one.name)),
             "command": said(one.command, "dim"),
         }
