@@ -123,6 +123,31 @@ def test_a_closing_takes_the_day_it_was_submitted_and_undo_reverses_both(cm: Com
     assert cm("audit", "verify").code == 0
 
 
+def test_a_closing_is_not_approved_after_the_client_was_seen(cm: CommandLine) -> None:
+    asks(cm, "override")
+    ref = cm.open_case("Dana R.", "brokerage", "--worker", "ben")
+    close = ("close", ref, "--reason", "unable-to-reach", "--as", "ben")
+    cm(*close, "--override", "his family says he left")
+    asks(cm, "closure")
+    again = cm.json(*close, "--override", "his family says he left")
+    assert again["decision"] == f"closing {ref} as unable-to-reach with too few attempts"
+    cm("checkin", ref, "--no-show", "--mode", "phone", "--as", "ben")
+    assert [changed for *_, changed in queue(cm)] == [[], []]
+    cm("checkin", ref, "He came in", "--mode", "office", "--as", "ben")
+    assert [changed for *_, changed in queue(cm)] == [["latest contact (new)"]] * 2
+    cm("approval", "give", "1", "--as", "sam", code=3)
+    cm("approval", "give", "2", "--as", "sam", code=3)
+    assert cm.json("show", ref)["status"] == "open"
+
+
+def test_a_snooze_replaces_only_one_of_the_same_item(cm: CommandLine) -> None:
+    asks(cm, "exception")
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    for kind, until in (("contact", "2026-05-01"), ("plan", "2026-06-01"), ("plan", "2026-06-02")):
+        cm("remind", "snooze", ref, kind, "--until", until, "--reason", "away", "--as", "ben")
+    assert [number for number, *_ in queue(cm)] == [1, 3]
+
+
 def test_nobody_approves_their_own_unless_nobody_else_can(cm: CommandLine) -> None:
     ref = with_goal(cm)
     asks(cm, "closure")

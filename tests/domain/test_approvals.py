@@ -1,7 +1,7 @@
 """The record behind a decision: its digests change with it, and only with it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from case_facts import DAY0, case, day, facts, one, rhythm
 from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.approvals import Approval, DecisionBasis, changed_since, seen
+from cmcli.domain.contacts import HELD, WITH_CLIENT, Contact
 from cmcli.domain.keys import APPROVAL_KINDS, APPROVAL_STATUSES
 from cmcli.domain.plan_content import PlanContent
 from cmcli.domain.plans import Goal, Step
@@ -46,6 +47,23 @@ FLAG = Flag(
     raised_on=DAY0,
     raised_by="ben",
 )
+
+
+def seen_on(day: date) -> Contact:
+    return Contact(
+        id=f"c{day}",
+        case_id="k",
+        number=1,
+        worker_id="w",
+        at=datetime.combine(day, time(9), UTC),
+        on=day,
+        mode="office",
+        with_whom=WITH_CLIENT,
+        kind="planned",
+        outcome=HELD,
+    )
+
+
 BASIS = DecisionBasis(
     case(),
     plan=PlanContent((goal(1),), (step(),), (("housing", "car"),)),
@@ -105,6 +123,7 @@ BASES = st.builds(
     goals=st.lists(st.builds(goal, st.just(1), text=TEXTS), max_size=1),
     flags=st.just(()),
     referrals=st.just(()),
+    contacts=st.lists(st.builds(seen_on, st.dates()), max_size=1),
     loads=st.dictionaries(st.sampled_from(["worker w", "team t"]), st.tuples(TEXTS)),
     due=st.dictionaries(st.sampled_from(["review", "goal 1"]), st.dates()),
     rhythms=st.lists(st.builds(rhythm, st.integers(1, 90)), max_size=2),
@@ -119,8 +138,8 @@ def test_an_approval_never_outlives_its_content(
 ) -> None:
     known: Any = {
         "plan": lambda one: (one.case.status, one.plan),
-        "closure": lambda one: (one.case, list(one.goals)),
-        "override": lambda one: (one.case, one.loads),
+        "closure": lambda one: (one.case, list(one.goals), list(one.contacts)),
+        "override": lambda one: (one.case, one.loads, list(one.contacts)),
         "exception": lambda one: (one.case.status, one.due),
         "schedule": lambda one: (one.case.acuity, list(one.rhythms)),
     }

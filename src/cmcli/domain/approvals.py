@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from cmcli.domain.cases import Case
+from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import short_day
 from cmcli.domain.due_dates import SUPERVISOR, DueDate, counted
 from cmcli.domain.facts import CaseFacts
@@ -67,8 +68,8 @@ class DecisionBasis(NamedTuple):
     """The record behind a decision; each kind of decision looks at some of it.
 
     ``loads`` are those of workers and teams by ``worker ID`` and ``team ID``, each in words and
-    exactly. ``due`` are the days of the due items that it is about, by their names, and
-    ``rhythms`` the schedules that were agreed.
+    exactly. ``contacts`` holds the latest one held with the client. ``due`` are the days of the
+    due items that it is about, by their names, and ``rhythms`` the schedules that were agreed.
     """
 
     case: Case
@@ -76,6 +77,7 @@ class DecisionBasis(NamedTuple):
     goals: Sequence[Goal] = ()
     flags: Sequence[Flag] = ()
     referrals: Sequence[Referral] = ()
+    contacts: Sequence[Contact] = ()
     loads: Mapping[str, tuple[str, ...]] = {}
     due: Mapping[str, date] = {}
     rhythms: Sequence[Rhythm] = ()
@@ -120,10 +122,16 @@ def _closure(basis: DecisionBasis) -> Iterator[Part]:
         ("referral", basis.referrals),
     ):
         yield from ((f"{name} {one.number}", _image(one)) for one in records)
+    yield from _latest_contact(basis)
+
+
+def _latest_contact(basis: DecisionBasis) -> Iterator[Part]:
+    yield from (("latest contact", [one.id, plain(one.on)]) for one in basis.contacts)
 
 
 def _override(basis: DecisionBasis) -> Iterator[Part]:
     yield from _of_case(basis)
+    yield from _latest_contact(basis)
     yield from ((name, list(load)) for name, load in sorted(basis.loads.items()))
 
 

@@ -30,6 +30,7 @@ from cmcli.domain.approvals import (
 )
 from cmcli.domain.caseload import Load, carried, percent
 from cmcli.domain.cases import Case
+from cmcli.domain.contacts import HELD, WITH_CLIENT, Contact
 from cmcli.domain.plans import Goal
 from cmcli.domain.referrals import Referral
 from cmcli.domain.reminders import LEADING
@@ -104,10 +105,18 @@ def _closure(view: View, case: Case, *_: Any) -> DecisionBasis:
         goals=view.all(Goal, order=("number",), case_id=case.id),
         flags=open_flags(view, case),
         referrals=view.all(Referral, **not_ended(case)),
+        contacts=_latest_contact(view, case),
     )
 
 
+def _latest_contact(view: View, case: Case) -> list[Contact]:
+    held = {"case_id": case.id, "with_whom": WITH_CLIENT, "outcome": HELD, "error_at": None}
+    return view.all(Contact, order=("-at",), limit=1, **held)
+
+
 def _override(view: View, case: Case, _: Any, workers: Sequence[str]) -> DecisionBasis:
+    if not workers:  # a closing with too few attempts passes no limit of a worker
+        return DecisionBasis(case, contacts=_latest_contact(view, case))
     return DecisionBasis(case, loads=dict(_loads(view, workers)))
 
 

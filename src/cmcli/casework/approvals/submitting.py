@@ -11,6 +11,7 @@ from cmcli.casework.approvals.basis import (
     approval_record,
     approvers_beside,
     digest_now,
+    texts_of,
     unsettled,
 )
 from cmcli.casework.described.fields import Value
@@ -25,7 +26,7 @@ from cmcli.casework.round.values.review import Appraisal
 from cmcli.casework.round.values.schedule import ContactSchedule
 from cmcli.casework.transfers.values import AcceptRequest
 from cmcli.domain.agency_settings import approvals_asked
-from cmcli.domain.approvals import GIVEN, OVERRIDE, SUBMITTED, WITHDRAWN, Approval
+from cmcli.domain.approvals import EXCEPTION, GIVEN, OVERRIDE, SUBMITTED, WITHDRAWN, Approval
 from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.keys import APPROVAL_KINDS
 from cmcli.domain.workers import Worker
@@ -116,8 +117,8 @@ def _submitted(
     """Keep the decision; it replaces an earlier one of its kind on the case."""
     found = found.locked_by(work)
     lines = [*before]
-    former = [one for one in unsettled(work, found.case) if one.kind == kind]
     made = _approval(work, found, said, kind, worker, status=SUBMITTED)
+    former = [one for one in unsettled(work, found.case) if _replaces(made, one)]
     lines.append(f"Submitted for approval as {made.number}: {made.seen}.")
     for one in former:
         ended = {"answered_by": work.actor.id, "answered_on": work.today}
@@ -133,6 +134,18 @@ def _submitted(
         "approvers": [one.handle for one in approvers],
     }
     return Answer(record, tuple(lines))
+
+
+def _replaces(made: Approval, former: Approval) -> bool:
+    """Return whether a submission replaces an earlier one; snoozes do so item by item."""
+    if made.id == former.id or made.kind != former.kind:
+        return False
+    return made.kind != EXCEPTION or _item(made) == _item(former)
+
+
+def _item(one: Approval) -> tuple[object, object]:
+    said = texts_of(one)
+    return said.get("kind"), said.get("number")
 
 
 def _approval(
@@ -158,7 +171,7 @@ def _approval(
             status=status,
             command=said.COMMAND,
             said=text,
-            seen=decision_words(found.ref, said, kind),
+            seen=decision_words(found.ref, said, over=OVERRIDE in (kind, *work.decisions)),
             digest=digest_now(work, kind, found.case, given, workers),
             submitted_by=work.actor.id,
             submitted_on=work.today,
@@ -171,12 +184,12 @@ def _approval(
     )
 
 
-def decision_words(ref: str, said: Value, kind: str) -> str:
-    """Say in a few words what is decided, without a name."""
-    over = " over the ceiling" if kind == OVERRIDE else ""
+def decision_words(ref: str, said: Value, *, over: bool) -> str:
+    """Say in a few words what is decided, without a name; ``over`` where it passes a limit."""
+    past = " over the ceiling" if over else ""
     match said:
         case Arrival():
-            return f"accepting {ref} at intake{over}"
+            return f"accepting {ref} at intake{past}"
         case AgreePlan():
             return f"agreeing the plan of {ref} ({said.how})"
         case Closing():
@@ -186,17 +199,17 @@ def decision_words(ref: str, said: Value, kind: str) -> str:
             few = " with too few attempts" if over else ""
             return f"closing {ref} as {closing.reason}{few}, with a review"
         case Appraisal():
-            return f"review of {ref}, {said.decision}{over}"
+            return f"review of {ref}, {said.decision}{past}"
         case Acceptance():
-            return f"accepting {ref} for {said.worker or 'the submitter'}{over}"
+            return f"accepting {ref} for {said.worker or 'the submitter'}{past}"
         case Transfer():
-            return f"transferring {ref} to {said.to}{over}"
+            return f"transferring {ref} to {said.to}{past}"
         case AcceptRequest():
-            return f"accepting the transfer of {ref}{over}"
+            return f"accepting the transfer of {ref}{past}"
         case CaseChange():
-            return f"changing the model of {ref} to {said.model}{over}"
+            return f"changing the model of {ref} to {said.model}{past}"
         case Reopening():
-            return f"reopening {ref}{over}"
+            return f"reopening {ref}{past}"
         case SnoozeItems():
             number = f" {said.number}" if said.number else ""
             return f"snoozing {said.kind}{number} of {ref} until {short_day(said.until)}"
