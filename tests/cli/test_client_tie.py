@@ -47,3 +47,22 @@ def test_a_merge_keeps_the_ties_of_both(cm: CommandLine) -> None:
     assert {(one["worker"], one["kind"]) for one in found} == {("eve", "wish"), ("ben", "conflict")}
     cm("undo")
     assert [one["worker"] for one in cm.json("client", "show", other)["ties"]] == ["ben"]
+
+
+def test_a_conflict_of_interest_is_told_wherever_the_case_comes_to_the_worker(
+    cm: CommandLine,
+) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
+    code = ref.partition(".")[0]
+    cm("client", "tie", code, "eve", "--kind", "conflict")
+    told = f"A conflict of interest with eve is recorded for {code}."
+    move = ("transfer", ref, "--to", "eve", "--reason", "closer")
+    assert told in cm(*move, "--ask", "--as", "ben").err
+    assert told in cm("request", "accept", ref, "--as", "eve").err
+    assert told not in cm("set", ref, "--model", "cti", "--reason", "moved in").err
+    cm("transfer", ref, "--to", "ben", "--reason", "of course")
+    assert (
+        told in cm("transfer", "--all-of", "ben", "--to", "eve", "--reason", "x y z", "--yes").err
+    )
+    intake = ("intake", "Dana R.", "--same-as", code, "--model", "brokerage", "--worker", "eve")
+    assert told in cm(*intake).err

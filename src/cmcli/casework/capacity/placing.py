@@ -32,6 +32,7 @@ from cmcli.domain.permissions import may
 from cmcli.domain.phases import Phases
 from cmcli.domain.reductions import ContractedHours, Reduction
 from cmcli.domain.text import SHORT_LIMIT, clean_input
+from cmcli.domain.worker_ties import CONFLICT, WorkerTie
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import Refused, Sentence, UsageProblem
 from cmcli.store.core.view import View
@@ -178,10 +179,26 @@ def decide(
     for one in decided:
         if one.message is not None:
             work.warn(one.message)
+    warn_of_conflict(work, case, worker)
     overridden = next((one for one in decided if one.override), None)
     if overridden is not None:
         work.took(OVERRIDE, worker.id)
     return overridden or decided[-1]
+
+
+def warn_of_conflict(work: Work, case: Case, worker: Worker) -> None:
+    """Warn of a conflict of interest between the client and a worker to whom the case comes."""
+    now = work.get(Case, case.id)
+    if now is not None and (now.worker_id, now.status) == (worker.id, case.status):
+        return
+    tie = {"client_id": case.client_id, "worker_id": worker.id, "kind": CONFLICT, "ended_on": None}
+    if work.one(WorkerTie, **tie) is not None:
+        client = work.get(Client, case.client_id)
+        code = client.code if client else ""
+        work.warn(
+            f"A conflict of interest with {worker.handle} is recorded for {code}."
+            f" To see it: cm client show {code}"
+        )
 
 
 def _decided(

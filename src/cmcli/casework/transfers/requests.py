@@ -3,7 +3,13 @@
 from dataclasses import replace
 
 from cmcli.casework.answers import Answer
-from cmcli.casework.capacity.placing import decide, giving_reason, lock_to_place, place
+from cmcli.casework.capacity.placing import (
+    decide,
+    giving_reason,
+    lock_to_place,
+    place,
+    warn_of_conflict,
+)
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.days import day_of_fact
 from cmcli.casework.round.values.moving import Transfer
@@ -53,6 +59,7 @@ def ask_for_transfer(work: Work, found: FoundCase, case: Case, said: Transfer) -
             code="request-waiting",
         )
     warn_of_changes(work, case, to)
+    warn_of_conflict(work, case, to)
     asked = record_transfer(
         work,
         case,
