@@ -118,9 +118,9 @@ def _spread(cm: Options, said: Texts) -> None:
             require(actor(view, cm).role, "spread")
         spread = spread_of(view, asked)
     result = planned(spread)
-    if asked.plan not in (None, spread.task.key):
+    if asked.plan not in (None, result.key):
         raise Refused(
-            f"The plan has changed: it is now {spread.task.key}.",
+            f"The plan has changed: it is now {result.key}.",
             "Look at it again, without --apply.",
             code="stale-plan",
         )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import sha256
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.round.moving import accept, transfer
@@ -182,12 +183,21 @@ class SpreadResult:
     placed: Mapping[str, str]
     proven: bool
 
+    @property
+    def key(self) -> str:
+        """A key by which somebody can tell that the plan is still the one that was shown.
+
+        The same task can have other plans that are as good, where the solver's time ran out.
+        """
+        placed = repr(sorted(self.placed.items()))
+        return sha256(f"{self.spread.task.key}{placed}".encode()).hexdigest()[:8]
+
     def as_dict(self) -> dict[str, object]:
         """The plan for JSON, a row a case."""
         task = self.spread.task
         without, past, unwished, misfits, changes = task.cost(self.placed)
         return {
-            "plan": task.key,
+            "plan": self.key,
             "proven": self.proven,
             "without_worker": without,
             "past_target": past,
