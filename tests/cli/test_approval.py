@@ -148,6 +148,16 @@ def test_a_snooze_replaces_only_one_of_the_same_item(cm: CommandLine) -> None:
     assert [number for number, *_ in queue(cm)] == [1, 3]
 
 
+@pytest.mark.both_engines
+def test_the_number_of_an_undone_submission_is_not_given_again(cm: CommandLine) -> None:
+    ref = with_goal(cm)
+    asks(cm, "plan", "closure")
+    cm("plan", "agree", ref, "--as", "ben")
+    cm("undo", "--as", "ben")
+    assert cm.json("close", ref, "--reason", "moved", "--as", "ben")["approval"] == 2
+    cm("approval", "give", "1", "--as", "sam", code=4)
+
+
 def test_nobody_approves_their_own_unless_nobody_else_can(cm: CommandLine) -> None:
     ref = with_goal(cm)
     asks(cm, "closure")

@@ -33,6 +33,7 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import Refused
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase, find_case
+from cmcli.store.reading.touched import ever_added
 
 MOST_SAID = 60_000
 """The most characters of what is said in a decision that is kept."""
@@ -151,6 +152,7 @@ def _item(one: Approval) -> tuple[object, object]:
 def _approval(
     work: Work, found: FoundCase, said: Value, kind: str, worker: str | None, *, status: str
 ) -> Approval:
+    """Keep the decision under a new number; somebody may know that of one that was undone."""
     given = written(said).given
     text = json.dumps(given, ensure_ascii=False)
     if len(text) > MOST_SAID:
@@ -165,7 +167,7 @@ def _approval(
     return work.add(
         Approval(
             id=work.new_id(),
-            number=work.next_number(Approval),
+            number=max(work.next_number(Approval), ever_added(work, Approval) + 1),
             case_id=found.case.id,
             kind=kind,
             status=status,

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
@@ -36,6 +37,13 @@ class Touched:
 def last_seq(view: View) -> int:
     """The number of the last operation that the snapshot holds."""
     return head_of(view.connection).seq
+
+
+def ever_added(view: View, kind: type[Any]) -> int:
+    """How many rows of a class the log knows, also those that are gone since."""
+    ids = func.count(CHANGES.c.row_id.distinct())
+    asked = select(ids).where(CHANGES.c.table_name == record_of(kind).table)
+    return int(view.connection.execute(asked).scalar_one())
 
 
 def touched_since(view: View, seq: int) -> Touched:
