@@ -187,7 +187,7 @@ def decide(
 
 
 def warn_of_conflict(work: Work, case: Case, worker: Worker) -> None:
-    """Warn of a conflict of interest between the client and a worker to whom the case comes."""
+    """Warn if a conflict of interest is recorded between the client and the new worker."""
     now = work.get(Case, case.id)
     if now is not None and (now.worker_id, now.status) == (worker.id, case.status):
         return

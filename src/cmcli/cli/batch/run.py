@@ -218,7 +218,8 @@ class BatchRun:
                     raise results[-1].ended.problem
                 if results[-1].failed:
                     raise _TakeBack
-            work.reason = f"{len(self._lines)} commands"
+            count = len(self._lines)
+            work.reason = "1 command" if count == 1 else f"{count} commands"
 
         open_store(cm).perform(
             lines,
