@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cmcli.casework.models_today import Models, full_time_hours
 from cmcli.domain.admission import INSTEAD, Admission, Room, admit, admits, judges, with_room
@@ -172,6 +172,7 @@ def decide(
         )
     if override:
         override = clean_input(override, what="The override reason", limit=SHORT_LIMIT)
+    work.ahead(WorkerTie, **_conflict(case, worker))
     decided = [
         _decided(work, case, worker, day, beside, override=override, instead=instead)
         for day in sorted({work.today, work.real_day})
@@ -186,13 +187,17 @@ def decide(
     return overridden or decided[-1]
 
 
+def _conflict(case: Case, worker: Worker) -> dict[str, Any]:
+    tie = {"client_id": case.client_id, "worker_id": worker.id}
+    return {**tie, "kind": CONFLICT, "ended_on": None}
+
+
 def warn_of_conflict(work: Work, case: Case, worker: Worker) -> None:
     """Warn if a conflict of interest is recorded between the client and the new worker."""
-    now = work.get(Case, case.id)
-    if now is not None and (now.worker_id, now.status) == (worker.id, case.status):
+    if not work.all(WorkerTie, **_conflict(case, worker)):
         return
-    tie = {"client_id": case.client_id, "worker_id": worker.id, "kind": CONFLICT, "ended_on": None}
-    if work.one(WorkerTie, **tie) is not None:
+    now = work.get(Case, case.id)
+    if now is None or (now.worker_id, now.status) != (worker.id, case.status):
         client = work.get(Client, case.client_id)
         code = client.code if client else ""
         work.warn(
