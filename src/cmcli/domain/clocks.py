@@ -133,25 +133,32 @@ _Find = Callable[[CaseFacts, Model, date], Iterator[DueDate]]
 
 
 class _Rule(NamedTuple):
-    """Makes items of one kind due on cases of some statuses; names the records that it reads."""
+    """Makes items of one kind due on cases of some statuses; names the records that it reads.
+
+    It is asked only on a case that has a live record of one of the classes in ``of``, if any.
+    """
 
     kind: str
     statuses: tuple[str, ...]
     reads: tuple[type[Any], ...]
+    of: tuple[type[Any], ...]
     find: _Find
 
 
 _RULES: list[_Rule] = []
 
 
-def _rule(kind: str, *statuses: str, reads: tuple[type[Any], ...] = ()) -> Callable[[_Find], _Find]:
+def _rule(
+    kind: str, *statuses: str, of: tuple[type[Any], ...] = (), reads: tuple[type[Any], ...] = ()
+) -> Callable[[_Find], _Find]:
     """Make a function the rule for items of that kind on cases of these statuses.
 
-    ``reads`` are the classes of records that it takes from the facts, besides the fixed ones.
+    ``of`` are the classes of records that give an item, ``reads`` those that it takes from the
+    facts besides.
     """
 
     def ruled(find: _Find) -> _Find:
-        _RULES.append(_Rule(kind, statuses, reads, find))
+        _RULES.append(_Rule(kind, statuses, (*of, *reads), of, find))
         return find
 
     return ruled
@@ -190,7 +197,7 @@ def explain(item: DueItem) -> str:
 
 def urgency_key(item: DueItem) -> tuple[object, ...]:
     """The one order of due items: safety first, then the most days late, then the soonest."""
-    numbers = tuple(int(part) for part in (item.number or "0").split("."))
+    numbers = tuple(map(int, item.number.split("."))) if item.number else (0,)
     return (item.kind != "safety", item.due_on, DUE_RANK[item.kind], item.about, numbers)
 
 
@@ -207,19 +214,23 @@ def _items(
     facts: CaseFacts, model: Model, today: date, kind: str | None = None
 ) -> Iterator[DueItem]:
     """The items of the case; of one kind, without asking the rules of others."""
+    ref, having = case_ref(facts.client.code, facts.case.episode), facts.live.keys()
     for rule in _RULES:
-        if facts.case.status in rule.statuses and kind in (None, rule.kind):
-            for due in rule.find(facts, model, today):
-                yield _item(facts, rule.kind, due, today)
+        if facts.case.status not in rule.statuses or kind not in (None, rule.kind):
+            continue
+        if rule.of and having.isdisjoint(rule.of):
+            continue
+        for due in rule.find(facts, model, today):
+            yield _item(facts, ref, rule.kind, due, today)
 
 
-def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
+def _item(facts: CaseFacts, ref: str, kind: str, due: DueDate, today: date) -> DueItem:
     """The item of a due date; a supervisor sees to what nobody else has to do."""
     worker = due.worker or facts.worker
     nobodys = worker is None and due.whose == WORKER
     by = None if kind in PERSONAL else facts.coverers.get(worker or "")
     return DueItem(
-        case=case_ref(facts.client.code, facts.case.episode),
+        case=ref,
         kind=kind,
         worker=worker if by is None else by.handle,
         covers_for=None if by is None else by.covers_for,
@@ -242,7 +253,7 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
 # Safety: due on the day it is raised, on a case of any status. Only an action moves it.
 
 
-@_rule("safety", *STATUSES, reads=(Flag,))
+@_rule("safety", *STATUSES, of=(Flag,))
 def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for flag in facts.of(Flag):
         look = f" Look again on {short_day(flag.look_on)}." if flag.look_on else ""
@@ -262,7 +273,7 @@ def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
 
 _rule("contact", "open", reads=(Rhythm, Review, Placement, Stay, Handover))(contact)
 _rule("contact", "waitlist", reads=(Review,))(promised_contact)
-_rule("backdated", "open", reads=(Contact,))(backdating.backdated)
+_rule("backdated", "open", of=(Contact,))(backdating.backdated)
 _rule("phase", "open", reads=(Placement,))(closing_clock.phase)
 _rule("close", "open")(closing_clock.close)
 _rule("waiting", "waitlist", reads=(Review, Flag, Need, DeclinedPlace))(closing_clock.waiting)
@@ -270,22 +281,25 @@ _rule("unassigned", "open", reads=(Placement,))(closing_clock.unassigned)
 
 # Transfers: see ``transfer_clock.py``. A request is due to the worker who was asked.
 
-_rule("request", "open", reads=(Handover,))(transfer_clock.request_due)
-_rule("told", "open", reads=(Handover,))(transfer_clock.told_due)
+_rule("request", "open", of=(Handover,))(transfer_clock.request_due)
+_rule("told", "open", of=(Handover,))(transfer_clock.told_due)
 
 # Stays: see ``stay_clock.py``. Goals and steps pause during a stay, and nothing else does.
 
-_rule("stay", "open", "waitlist", reads=(Stay,))(stay_clock.stay_items)
-_rule("after-discharge", "open", reads=(Stay, Rhythm, Placement))(stay_clock.after_discharge)
-_rule("late-stay", "open", "waitlist", reads=(Stay,))(stay_clock.late_stay)
+_rule("stay", "open", "waitlist", of=(Stay,))(stay_clock.stay_items)
+_rule("after-discharge", "open", of=(Stay,), reads=(Rhythm, Placement))(stay_clock.after_discharge)
+_rule("late-stay", "open", "waitlist", of=(Stay,))(stay_clock.late_stay)
 
 
 @_rule("rhythm", "open", "waitlist", reads=(Rhythm, Placement))
 def _slow_schedule(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """A schedule much slower than the model's, until a supervisor agrees to it."""
-    rhythm, phases = facts.rhythm, Phases(facts.case, facts.of(Placement), model)
+    rhythm = facts.rhythm
+    if rhythm is None or rhythm.allowed_by is not None:
+        return
+    phases = Phases(facts.case, facts.of(Placement), model)
     usual = usual_days(model, facts.case.acuity, phases.on(today))
-    if rhythm is None or rhythm.allowed_by is not None or not too_slow(rhythm.days, usual):
+    if not too_slow(rhythm.days, usual):
         return
     yield DueDate(
         rhythm.from_on,
@@ -296,7 +310,7 @@ def _slow_schedule(facts: CaseFacts, model: Model, today: date) -> Iterator[DueD
     )
 
 
-@_rule("household", "open", "waitlist", reads=(HouseholdMember,))
+@_rule("household", "open", "waitlist", of=(HouseholdMember,))
 def _households(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """Joining a household, or leaving one across a limit, until a supervisor confirms it."""
     waiting = facts.of(HouseholdMember)
@@ -424,31 +438,29 @@ def _regular_review(facts: CaseFacts, model: Model) -> DueDate | None:
 # Alerts: their review is due until they end, also with a client who waits. Crisis plans: see
 # ``crisis_plans.py``.
 
-_rule("alert", "open", "waitlist", reads=(alerts.Alert,))(alerts.review_due)
+_rule("alert", "open", "waitlist", of=(alerts.Alert,))(alerts.review_due)
 _rule("crisis-plan", "open", reads=(crisis_plans.CrisisPlan, crisis_plans.CrisisPlanReview, Flag))(
     crisis_plans.review_due
 )
 
 # Mandated reports: due to their author, whoever has the case, on a case of any status.
 
-_rule(mandated.KIND, *STATUSES, reads=(mandated.MandatedReport,))(mandated.written_due)
+_rule(mandated.KIND, *STATUSES, of=(mandated.MandatedReport,))(mandated.written_due)
 
 # Approvals: due to supervisors, or where one was returned to its submitter, whatever the status.
 
-_rule("approval", *STATUSES, reads=(Approval,))(approval_due)
+_rule("approval", *STATUSES, of=(Approval,))(approval_due)
 
 # Referrals: see ``referral_clock.py``. One of a case that was referred out is followed up once.
 
-_rule("referral", "open", "waitlist", "referred-out", reads=(Referral,))(
-    referral_clock.referral_items
-)
+_rule("referral", "open", "waitlist", "referred-out", of=(Referral,))(referral_clock.referral_items)
 
 # Appointments, goals, steps, tasks and aftercare: due on the date that was agreed.
 
-_rule("appointment", "open", "waitlist", reads=(Appointment,))(due_appointments)
+_rule("appointment", "open", "waitlist", of=(Appointment,))(due_appointments)
 
 
-@_rule("goal", "open", reads=(Goal, Stay))
+@_rule("goal", "open", of=(Goal,), reads=(Stay,))
 def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for goal in _open_goals(facts):
         if goal.due_on is not None:
@@ -462,7 +474,7 @@ def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             yield from stay_clock.unpaused(facts, today, due, goal.due_set_on)
 
 
-@_rule("step", "open", reads=(Goal, Step, Stay))
+@_rule("step", "open", of=(Step,), reads=(Goal, Stay))
 def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     goals = {goal.id: goal for goal in _open_goals(facts)}
     for step in facts.of(Step):
@@ -482,7 +494,7 @@ def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         yield from stay_clock.unpaused(facts, today, due, step.due_set_on)
 
 
-@_rule("task", "open", "waitlist", reads=(Task,))
+@_rule("task", "open", "waitlist", of=(Task,))
 def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for task in facts.of(Task):
         if task.due_on is None:
@@ -504,15 +516,15 @@ def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
 # Renewals and appeals: see ``renewal_clock.py``. Services and authorizations: see
 # ``service_clock.py``. A stay pauses none of them.
 
-_rule("renewal", "open", "waitlist", reads=(Document, Benefit))(renewal_clock.renewals)
-_rule("appeal", "open", "waitlist", reads=(Benefit, Authorization, PlannedService))(
+_rule("renewal", "open", "waitlist", of=(Document, Benefit))(renewal_clock.renewals)
+_rule("appeal", "open", "waitlist", of=(Benefit, Authorization), reads=(PlannedService,))(
     renewal_clock.appeals
 )
-_rule("service", "open", reads=(PlannedService, Service))(service_clock.services_behind)
-_rule("authorization", "open", "waitlist", reads=(Authorization, PlannedService, Service))(
+_rule("service", "open", of=(PlannedService,), reads=(Service,))(service_clock.services_behind)
+_rule("authorization", "open", "waitlist", of=(Authorization,), reads=(PlannedService, Service))(
     service_clock.running_out
 )
-_rule("over-authorized", "open", "waitlist", reads=(Authorization, PlannedService, Service))(
+_rule("over-authorized", "open", "waitlist", of=(PlannedService,), reads=(Authorization, Service))(
     service_clock.over_authorized
 )
 
@@ -521,7 +533,7 @@ def _open_goals(facts: CaseFacts) -> list[Goal]:
     return [goal for goal in facts.of(Goal) if goal.state == "open"]
 
 
-@_rule("aftercare", "closed", reads=(Aftercare,))
+@_rule("aftercare", "closed", of=(Aftercare,))
 def _aftercare(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     if facts.case.close_reason == DECEASED:
         return

@@ -40,9 +40,10 @@ def terms_of(facts: CaseFacts, model: Model) -> Terms:
 
 def placement_then(facts: CaseFacts) -> Placement | None:
     """Return the placement in force at the latest contact that counts, or at the acceptance."""
-    placements = sorted(facts.of(Placement), key=lambda one: (one.from_on, one.id))
-    if not placements:
-        return None
+    placements = facts.of(Placement)
+    if len(placements) <= 1:
+        return next(iter(placements), None)
+    placements = sorted(placements, key=lambda one: (one.from_on, one.id))
     start, seen = start_of_work(facts.case), facts.counted_on
     if seen is None or seen < start:
         later = [one for one in placements if one.from_on >= start]
