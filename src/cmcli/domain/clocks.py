@@ -3,7 +3,7 @@
 The due list, the dashboard, the reminders and the reports all ask here and nowhere else.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from cmcli.domain import (
     crisis_plans,
     mandated,
     oversight_clock,
+    plan_clock,
     referral_clock,
     renewal_clock,
     service_clock,
@@ -24,21 +25,16 @@ from cmcli.domain.appointments import Appointment, due_appointments
 from cmcli.domain.approvals import Approval, approval_due
 from cmcli.domain.authorizations import Authorization
 from cmcli.domain.benefits import Benefit
-from cmcli.domain.cases import Case, Placement, case_ref
+from cmcli.domain.cases import Placement, case_ref
 from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
 from cmcli.domain.contacts import Contact
-from cmcli.domain.dates import add_months, say_days, short_day
+from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.due_dates import (
     SUPERVISOR,
     WORKER,
     DueDate,
-    counted,
-    number_of,
-    routine,
-    start_of_model,
-    start_of_work,
 )
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.handovers import Handover
@@ -201,15 +197,6 @@ def urgency_key(item: DueItem) -> tuple[object, ...]:
     return (item.kind != "safety", item.due_on, DUE_RANK[item.kind], item.about, numbers)
 
 
-def ends_on(case: Case, placements: Iterable[Placement], model: Model) -> date | None:
-    """Return the last day of a model of fixed length; None for others, and before phase 1."""
-    if not model.fixed_end or model.expected_months is None:
-        return None
-    if model.phase_days:
-        return Phases(case, placements, model).ends_on(model.expected_months)
-    return add_months(start_of_model(case), model.expected_months)
-
-
 def _items(
     facts: CaseFacts, model: Model, today: date, kind: str | None = None
 ) -> Iterator[DueItem]:
@@ -329,111 +316,12 @@ _rule("no-contact", "open", reads=(Rhythm, Placement))(oversight_clock.no_contac
 _rule("acuity", "open", reads=(Rhythm, Review, Placement, Stay))(oversight_clock.moved_lateness)
 
 
-# Assessment, plan and review: from acceptance until done, and then from the latest one.
+# Assessment, plan and review: see ``plan_clock.py``.
 
-
-@_rule("assessment", "open")
-def _assessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    if facts.assessed_on is None:
-        yield from _first_of(facts, model, "assessment")
-
-
-@_rule("reassessment", "open")
-def _reassessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    if facts.assessed_on is not None:
-        days = model.reassessment_days
-        yield counted(
-            facts,
-            facts.assessed_on,
-            days,
-            f"Last assessment {short_day(facts.assessed_on)}, next after {say_days(days)}"
-            f" ({model.key}).",
-            number_of(model, "reassessment_days", days),
-        )
-
-
-@_rule("plan", "open")
-def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    if facts.agreed_on is None:
-        yield from _first_of(facts, model, "plan")
-    elif facts.case.revision is not None:
-        since = facts.case.revision_on or facts.agreed_on
-        yield counted(
-            facts,
-            since,
-            model.plan_days,
-            f"The plan revision of {short_day(since)} is not agreed yet.",
-            number_of(model, "plan_days", model.plan_days),
-        )
-
-
-def _soonest(
-    facts: CaseFacts, model: Model, find: Callable[[CaseFacts, Model], DueDate | None]
-) -> DueDate | None:
-    """The sooner date of the model and of the earlier one, until a contact counts on the new one.
-
-    So a change of model hides nothing that was late.
-    """
-    dates = [find(facts, one) for one in (model, facts.model_then) if one is not None]
-    return min((one for one in dates if one is not None), key=lambda one: one.on, default=None)
-
-
-def _first_of(facts: CaseFacts, model: Model, kind: str) -> Iterator[DueDate]:
-    due = _soonest(facts, model, lambda facts, model: _at_start(facts, model, kind))
-    if due is not None:
-        yield due
-
-
-def _at_start(facts: CaseFacts, model: Model, kind: str) -> DueDate:
-    """The first assessment or plan, which some models want at the first contact itself."""
-    start, key = start_of_work(facts.case), f"{kind}_days"
-    days: int = getattr(model, key)
-    if not model.at_first_contact:
-        return counted(
-            facts,
-            start,
-            days,
-            f"First {kind} within {say_days(days)} of {short_day(start)} ({model.key}).",
-            number_of(model, key, days),
-        )
-    days = model.first_contact_days
-    why = f"First {kind} at the first contact ({model.key})."
-    rule = number_of(model, "first_contact_days", days)
-    if facts.first_counted_on is None:
-        return counted(facts, start, days, why, rule)
-    return DueDate(max(facts.first_counted_on, start), why, rule)
-
-
-@_rule("review", "open", reads=(Review, Placement))
-def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    """The regular review, or the model's fixed end where that comes first; the end stays due."""
-    end = ends_on(facts.case, facts.of(Placement), model)
-    regular = _soonest(facts, model, _regular_review)
-    if end is not None and (regular is None or end <= regular.on):
-        why = (
-            f"{model.key} ends on {short_day(end)} by design: review, then close or change the"
-            " model."
-        )
-        rule = number_of(model, "expected_months", model.expected_months or 0)
-        yield routine(facts, start_of_model(facts.case), DueDate(end, why, rule))
-    elif regular is not None:
-        yield regular
-
-
-def _regular_review(facts: CaseFacts, model: Model) -> DueDate | None:
-    since = facts.reviewed_on or facts.agreed_on
-    if since is None or model.review_days is None:
-        return None
-    what = "review" if facts.reviewed_on is not None else "agreement to the plan"
-    return counted(
-        facts,
-        since,
-        model.review_days,
-        f"Last {what} {short_day(since)}, review after {say_days(model.review_days)}"
-        f" ({model.key}).",
-        number_of(model, "review_days", model.review_days),
-    )
-
+_rule("assessment", "open")(plan_clock.assessment)
+_rule("reassessment", "open")(plan_clock.reassessment)
+_rule("plan", "open")(plan_clock.plan)
+_rule("review", "open", reads=(Review, Placement))(plan_clock.review)
 
 # Alerts: their review is due until they end, also with a client who waits. Crisis plans: see
 # ``crisis_plans.py``.
