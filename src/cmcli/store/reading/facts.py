@@ -10,10 +10,9 @@ from dataclasses import replace
 from datetime import date, tzinfo
 from typing import Any
 
-from cmcli.domain.agency_settings import (
+from cmcli.domain.agency_days import (
     authorization_limits,
     crisis_plan_days,
-    groups_count,
     no_contact_days,
     referral_days,
     renewal_days,
@@ -21,6 +20,7 @@ from cmcli.domain.agency_settings import (
     transfer_days,
     waitlist_days,
 )
+from cmcli.domain.agency_settings import groups_count
 from cmcli.domain.approvals import Approval
 from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case
