@@ -26,9 +26,18 @@ SHARE = Share(closed=25, contacts=500)
 A_TEAM = 10
 """Workers in a team; every tenth team is one for assertive community treatment."""
 
+STEPS = (
+    *(f"worker reduce w00{number} --percent 20 --reason training" for number in range(2, 7)),
+    *(f"set {case}.1 --acuity 2 --reason calm" for case in ("WDBBB", "DGBBB", "CTCBB")),
+    "close XTCBB.1 --reason goals-met",
+    "worker add new --name New",
+)
+"""Ten steps that cm accepts, on cases of every such agency."""
+
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "caseload --all": ("caseload", "--all", "--json"),
     "supervise --all": ("supervise", "--all", "--json"),
+    "simulate, ten steps": ("simulate", *STEPS, "--json"),
 }
 """What is measured, each with its words."""
 

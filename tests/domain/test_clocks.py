@@ -33,7 +33,6 @@ from cmcli.domain.approvals import Approval
 from cmcli.domain.cases import Placement
 from cmcli.domain.clocks import (
     due_items,
-    ends_on,
     explain,
     next_contact,
     read_by_rules,
@@ -49,6 +48,7 @@ from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.models import Model
 from cmcli.domain.phases import Phases
+from cmcli.domain.plan_clock import ends_on
 from cmcli.domain.records import record_of
 from cmcli.domain.referrals import Referral
 from cmcli.domain.safety import Flag

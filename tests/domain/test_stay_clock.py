@@ -26,7 +26,8 @@ from case_facts import (
     stay,
     step,
 )
-from cmcli.domain.agency_settings import AgencySettings, stay_days
+from cmcli.domain.agency_days import stay_days
+from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.benefits import Benefit
 from cmcli.domain.clocks import due_items, explain, next_contact
 from cmcli.domain.dates import short_day

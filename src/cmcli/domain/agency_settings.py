@@ -6,8 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from cmcli import settings
-from cmcli.domain.authorizations import AuthorizationLimits
-from cmcli.domain.handovers import USUAL_TRANSFER_DAYS, TransferDays
+from cmcli.domain.handovers import USUAL_TRANSFER_DAYS
 from cmcli.domain.keys import APPROVAL_KINDS, MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
 from cmcli.domain.poverty import PovertyGuideline
@@ -29,8 +28,7 @@ from cmcli.domain.setting_checks import (
     whole_dollars,
     whole_percent,
 )
-from cmcli.domain.stays import StayDays
-from cmcli.domain.waitlist import USUAL_WAITLIST_DAYS, WaitlistDays
+from cmcli.domain.waitlist import USUAL_WAITLIST_DAYS
 from cmcli.domain.words import AgencyWords, spelled_key
 from cmcli.settings import Setting, one_of
 
@@ -471,11 +469,6 @@ def groups_count(stated: AgencySettings, day: date) -> bool:
     return stated.get(GROUPS, day) == "yes"
 
 
-def backdated_days(stated: AgencySettings, day: date) -> int:
-    """Return the days after a contact was recorded when a change makes it count late."""
-    return int(stated.get(BACKDATED, day))
-
-
 def case_time_share(stated: AgencySettings, day: date) -> Fraction:
     """Return the share of the hours that is for cases."""
     return Fraction(int(stated.get(CASE_TIME, day)), 100)
@@ -486,48 +479,6 @@ def households_count(stated: AgencySettings, day: date) -> bool:
     return stated.get(HOUSEHOLDS, day) == "heaviest"
 
 
-def renewal_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
-    """Return how many days before its last day a renewal is due, by kind of document."""
-    return read_days_before(stated.get(RENEWAL_DAYS, day))
-
-
-def stay_days(stated: AgencySettings, day: date) -> StayDays:
-    """Return the numbers of days for stays."""
-    contact, prepare, benefits = (
-        read_days_before(stated.get(key, day))
-        for key in (STAY_CONTACT, STAY_PREPARE, STAY_BENEFITS)
-    )
-    return StayDays(contact, prepare, benefits, int(stated.get(STAY_LATE, day)))
-
-
-def crisis_plan_days(stated: AgencySettings, day: date) -> int:
-    """Return the days until a crisis plan is reviewed again with the client."""
-    return int(stated.get(CRISIS_PLAN_DAYS, day))
-
-
-def authorization_limits(stated: AgencySettings, day: date) -> AuthorizationLimits:
-    """Return when an authorization is due: days before its end, or percent used."""
-    return AuthorizationLimits(
-        int(stated.get(AUTHORIZATION_DAYS, day)), int(stated.get(AUTHORIZATION_PERCENT, day))
-    )
-
-
-def referral_days(stated: AgencySettings, day: date) -> Mapping[str, int]:
-    """Return the days until a referral is followed up, by its status."""
-    return {one: int(stated.get(f"{REFERRAL_DAYS}{one}", day)) for one in USUAL_DAYS}
-
-
-def waitlist_days(stated: AgencySettings, day: date) -> WaitlistDays:
-    """Return the numbers of days for the waiting list."""
-    keys = (f"{WAITLIST_DAYS}{what}-days" for what in WaitlistDays._fields)
-    return WaitlistDays(*(int(stated.get(key, day)) for key in keys))
-
-
-def transfer_days(stated: AgencySettings, day: date) -> TransferDays:
-    """Return the numbers of days after a transfer."""
-    return TransferDays(*(int(stated.get(key, day)) for key in (TRANSFER_CONTACT, TRANSFER_TOLD)))
-
-
 def approvals_asked(stated: AgencySettings, day: date) -> frozenset[str]:
     """Return the kinds of decisions that need the approval of a second person."""
     return frozenset(one for one in APPROVAL_KINDS if stated.get(f"{APPROVAL}{one}", day) == "yes")
@@ -536,13 +487,3 @@ def approvals_asked(stated: AgencySettings, day: date) -> frozenset[str]:
 def poverty_guideline(stated: AgencySettings, day: date) -> PovertyGuideline:
     """Return the poverty guideline of that day."""
     return PovertyGuideline(*(int(stated.get(key, day)) for key in (POVERTY_FIRST, POVERTY_MORE)))
-
-
-def directory_days(stated: AgencySettings, day: date) -> int:
-    """Return the days until an entry of the directory is checked again."""
-    return int(stated.get(DIRECTORY_DAYS, day))
-
-
-def no_contact_days(stated: AgencySettings, day: date) -> int:
-    """Return the days without any held contact until a supervisor looks."""
-    return int(stated.get(NO_CONTACT, day))

@@ -242,7 +242,9 @@ def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
     held = list(held)
     weighing = _weighing(held, models)
     every = Counter(one.model for one in held)
-    shared = every - Counter(one.model for one in weighing)
+    shared: Counter[str] = Counter()
+    if len(weighing) < len(held):
+        shared = every - Counter(one.model for one in weighing)
     left_out = {
         key: count
         for key, count in every.items()

@@ -3,7 +3,7 @@
 The due list, the dashboard, the reminders and the reports all ask here and nowhere else.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from cmcli.domain import (
     crisis_plans,
     mandated,
     oversight_clock,
+    plan_clock,
     referral_clock,
     renewal_clock,
     service_clock,
@@ -24,21 +25,16 @@ from cmcli.domain.appointments import Appointment, due_appointments
 from cmcli.domain.approvals import Approval, approval_due
 from cmcli.domain.authorizations import Authorization
 from cmcli.domain.benefits import Benefit
-from cmcli.domain.cases import Case, Placement, case_ref
+from cmcli.domain.cases import Placement, case_ref
 from cmcli.domain.closing import DECEASED
 from cmcli.domain.contact_clock import contact, promised_contact
 from cmcli.domain.contacts import Contact
-from cmcli.domain.dates import add_months, say_days, short_day
+from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.due_dates import (
     SUPERVISOR,
     WORKER,
     DueDate,
-    counted,
-    number_of,
-    routine,
-    start_of_model,
-    start_of_work,
 )
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.handovers import Handover
@@ -133,25 +129,32 @@ _Find = Callable[[CaseFacts, Model, date], Iterator[DueDate]]
 
 
 class _Rule(NamedTuple):
-    """Makes items of one kind due on cases of some statuses; names the records that it reads."""
+    """Makes items of one kind due on cases of some statuses; names the records that it reads.
+
+    It is asked only on a case that has a live record of one of the classes in ``of``, if any.
+    """
 
     kind: str
     statuses: tuple[str, ...]
     reads: tuple[type[Any], ...]
+    of: tuple[type[Any], ...]
     find: _Find
 
 
 _RULES: list[_Rule] = []
 
 
-def _rule(kind: str, *statuses: str, reads: tuple[type[Any], ...] = ()) -> Callable[[_Find], _Find]:
+def _rule(
+    kind: str, *statuses: str, of: tuple[type[Any], ...] = (), reads: tuple[type[Any], ...] = ()
+) -> Callable[[_Find], _Find]:
     """Make a function the rule for items of that kind on cases of these statuses.
 
-    ``reads`` are the classes of records that it takes from the facts, besides the fixed ones.
+    ``of`` are the classes of records that give an item, ``reads`` those that it takes from the
+    facts besides.
     """
 
     def ruled(find: _Find) -> _Find:
-        _RULES.append(_Rule(kind, statuses, reads, find))
+        _RULES.append(_Rule(kind, statuses, (*of, *reads), of, find))
         return find
 
     return ruled
@@ -190,36 +193,31 @@ def explain(item: DueItem) -> str:
 
 def urgency_key(item: DueItem) -> tuple[object, ...]:
     """The one order of due items: safety first, then the most days late, then the soonest."""
-    numbers = tuple(int(part) for part in (item.number or "0").split("."))
+    numbers = tuple(map(int, item.number.split("."))) if item.number else (0,)
     return (item.kind != "safety", item.due_on, DUE_RANK[item.kind], item.about, numbers)
-
-
-def ends_on(case: Case, placements: Iterable[Placement], model: Model) -> date | None:
-    """Return the last day of a model of fixed length; None for others, and before phase 1."""
-    if not model.fixed_end or model.expected_months is None:
-        return None
-    if model.phase_days:
-        return Phases(case, placements, model).ends_on(model.expected_months)
-    return add_months(start_of_model(case), model.expected_months)
 
 
 def _items(
     facts: CaseFacts, model: Model, today: date, kind: str | None = None
 ) -> Iterator[DueItem]:
     """The items of the case; of one kind, without asking the rules of others."""
+    ref, having = case_ref(facts.client.code, facts.case.episode), facts.live.keys()
     for rule in _RULES:
-        if facts.case.status in rule.statuses and kind in (None, rule.kind):
-            for due in rule.find(facts, model, today):
-                yield _item(facts, rule.kind, due, today)
+        if facts.case.status not in rule.statuses or kind not in (None, rule.kind):
+            continue
+        if rule.of and having.isdisjoint(rule.of):
+            continue
+        for due in rule.find(facts, model, today):
+            yield _item(facts, ref, rule.kind, due, today)
 
 
-def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
+def _item(facts: CaseFacts, ref: str, kind: str, due: DueDate, today: date) -> DueItem:
     """The item of a due date; a supervisor sees to what nobody else has to do."""
     worker = due.worker or facts.worker
     nobodys = worker is None and due.whose == WORKER
     by = None if kind in PERSONAL else facts.coverers.get(worker or "")
     return DueItem(
-        case=case_ref(facts.client.code, facts.case.episode),
+        case=ref,
         kind=kind,
         worker=worker if by is None else by.handle,
         covers_for=None if by is None else by.covers_for,
@@ -242,7 +240,7 @@ def _item(facts: CaseFacts, kind: str, due: DueDate, today: date) -> DueItem:
 # Safety: due on the day it is raised, on a case of any status. Only an action moves it.
 
 
-@_rule("safety", *STATUSES, reads=(Flag,))
+@_rule("safety", *STATUSES, of=(Flag,))
 def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for flag in facts.of(Flag):
         look = f" Look again on {short_day(flag.look_on)}." if flag.look_on else ""
@@ -262,7 +260,7 @@ def _safety(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
 
 _rule("contact", "open", reads=(Rhythm, Review, Placement, Stay, Handover))(contact)
 _rule("contact", "waitlist", reads=(Review,))(promised_contact)
-_rule("backdated", "open", reads=(Contact,))(backdating.backdated)
+_rule("backdated", "open", of=(Contact,))(backdating.backdated)
 _rule("phase", "open", reads=(Placement,))(closing_clock.phase)
 _rule("close", "open")(closing_clock.close)
 _rule("waiting", "waitlist", reads=(Review, Flag, Need, DeclinedPlace))(closing_clock.waiting)
@@ -270,22 +268,25 @@ _rule("unassigned", "open", reads=(Placement,))(closing_clock.unassigned)
 
 # Transfers: see ``transfer_clock.py``. A request is due to the worker who was asked.
 
-_rule("request", "open", reads=(Handover,))(transfer_clock.request_due)
-_rule("told", "open", reads=(Handover,))(transfer_clock.told_due)
+_rule("request", "open", of=(Handover,))(transfer_clock.request_due)
+_rule("told", "open", of=(Handover,))(transfer_clock.told_due)
 
 # Stays: see ``stay_clock.py``. Goals and steps pause during a stay, and nothing else does.
 
-_rule("stay", "open", "waitlist", reads=(Stay,))(stay_clock.stay_items)
-_rule("after-discharge", "open", reads=(Stay, Rhythm, Placement))(stay_clock.after_discharge)
-_rule("late-stay", "open", "waitlist", reads=(Stay,))(stay_clock.late_stay)
+_rule("stay", "open", "waitlist", of=(Stay,))(stay_clock.stay_items)
+_rule("after-discharge", "open", of=(Stay,), reads=(Rhythm, Placement))(stay_clock.after_discharge)
+_rule("late-stay", "open", "waitlist", of=(Stay,))(stay_clock.late_stay)
 
 
 @_rule("rhythm", "open", "waitlist", reads=(Rhythm, Placement))
 def _slow_schedule(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """A schedule much slower than the model's, until a supervisor agrees to it."""
-    rhythm, phases = facts.rhythm, Phases(facts.case, facts.of(Placement), model)
+    rhythm = facts.rhythm
+    if rhythm is None or rhythm.allowed_by is not None:
+        return
+    phases = Phases(facts.case, facts.of(Placement), model)
     usual = usual_days(model, facts.case.acuity, phases.on(today))
-    if rhythm is None or rhythm.allowed_by is not None or not too_slow(rhythm.days, usual):
+    if not too_slow(rhythm.days, usual):
         return
     yield DueDate(
         rhythm.from_on,
@@ -296,7 +297,7 @@ def _slow_schedule(facts: CaseFacts, model: Model, today: date) -> Iterator[DueD
     )
 
 
-@_rule("household", "open", "waitlist", reads=(HouseholdMember,))
+@_rule("household", "open", "waitlist", of=(HouseholdMember,))
 def _households(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """Joining a household, or leaving one across a limit, until a supervisor confirms it."""
     waiting = facts.of(HouseholdMember)
@@ -315,140 +316,39 @@ _rule("no-contact", "open", reads=(Rhythm, Placement))(oversight_clock.no_contac
 _rule("acuity", "open", reads=(Rhythm, Review, Placement, Stay))(oversight_clock.moved_lateness)
 
 
-# Assessment, plan and review: from acceptance until done, and then from the latest one.
+# Assessment, plan and review: see ``plan_clock.py``.
 
-
-@_rule("assessment", "open")
-def _assessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    if facts.assessed_on is None:
-        yield from _first_of(facts, model, "assessment")
-
-
-@_rule("reassessment", "open")
-def _reassessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    if facts.assessed_on is not None:
-        days = model.reassessment_days
-        yield counted(
-            facts,
-            facts.assessed_on,
-            days,
-            f"Last assessment {short_day(facts.assessed_on)}, next after {say_days(days)}"
-            f" ({model.key}).",
-            number_of(model, "reassessment_days", days),
-        )
-
-
-@_rule("plan", "open")
-def _plan(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    if facts.agreed_on is None:
-        yield from _first_of(facts, model, "plan")
-    elif facts.case.revision is not None:
-        since = facts.case.revision_on or facts.agreed_on
-        yield counted(
-            facts,
-            since,
-            model.plan_days,
-            f"The plan revision of {short_day(since)} is not agreed yet.",
-            number_of(model, "plan_days", model.plan_days),
-        )
-
-
-def _soonest(
-    facts: CaseFacts, model: Model, find: Callable[[CaseFacts, Model], DueDate | None]
-) -> DueDate | None:
-    """The sooner date of the model and of the earlier one, until a contact counts on the new one.
-
-    So a change of model hides nothing that was late.
-    """
-    dates = [find(facts, one) for one in (model, facts.model_then) if one is not None]
-    return min((one for one in dates if one is not None), key=lambda one: one.on, default=None)
-
-
-def _first_of(facts: CaseFacts, model: Model, kind: str) -> Iterator[DueDate]:
-    due = _soonest(facts, model, lambda facts, model: _at_start(facts, model, kind))
-    if due is not None:
-        yield due
-
-
-def _at_start(facts: CaseFacts, model: Model, kind: str) -> DueDate:
-    """The first assessment or plan, which some models want at the first contact itself."""
-    start, key = start_of_work(facts.case), f"{kind}_days"
-    days: int = getattr(model, key)
-    if not model.at_first_contact:
-        return counted(
-            facts,
-            start,
-            days,
-            f"First {kind} within {say_days(days)} of {short_day(start)} ({model.key}).",
-            number_of(model, key, days),
-        )
-    days = model.first_contact_days
-    why = f"First {kind} at the first contact ({model.key})."
-    rule = number_of(model, "first_contact_days", days)
-    if facts.first_counted_on is None:
-        return counted(facts, start, days, why, rule)
-    return DueDate(max(facts.first_counted_on, start), why, rule)
-
-
-@_rule("review", "open", reads=(Review, Placement))
-def _review(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
-    """The regular review, or the model's fixed end where that comes first; the end stays due."""
-    end = ends_on(facts.case, facts.of(Placement), model)
-    regular = _soonest(facts, model, _regular_review)
-    if end is not None and (regular is None or end <= regular.on):
-        why = (
-            f"{model.key} ends on {short_day(end)} by design: review, then close or change the"
-            " model."
-        )
-        rule = number_of(model, "expected_months", model.expected_months or 0)
-        yield routine(facts, start_of_model(facts.case), DueDate(end, why, rule))
-    elif regular is not None:
-        yield regular
-
-
-def _regular_review(facts: CaseFacts, model: Model) -> DueDate | None:
-    since = facts.reviewed_on or facts.agreed_on
-    if since is None or model.review_days is None:
-        return None
-    what = "review" if facts.reviewed_on is not None else "agreement to the plan"
-    return counted(
-        facts,
-        since,
-        model.review_days,
-        f"Last {what} {short_day(since)}, review after {say_days(model.review_days)}"
-        f" ({model.key}).",
-        number_of(model, "review_days", model.review_days),
-    )
-
+_rule("assessment", "open")(plan_clock.assessment)
+_rule("reassessment", "open")(plan_clock.reassessment)
+_rule("plan", "open")(plan_clock.plan)
+_rule("review", "open", reads=(Review, Placement))(plan_clock.review)
 
 # Alerts: their review is due until they end, also with a client who waits. Crisis plans: see
 # ``crisis_plans.py``.
 
-_rule("alert", "open", "waitlist", reads=(alerts.Alert,))(alerts.review_due)
+_rule("alert", "open", "waitlist", of=(alerts.Alert,))(alerts.review_due)
 _rule("crisis-plan", "open", reads=(crisis_plans.CrisisPlan, crisis_plans.CrisisPlanReview, Flag))(
     crisis_plans.review_due
 )
 
 # Mandated reports: due to their author, whoever has the case, on a case of any status.
 
-_rule(mandated.KIND, *STATUSES, reads=(mandated.MandatedReport,))(mandated.written_due)
+_rule(mandated.KIND, *STATUSES, of=(mandated.MandatedReport,))(mandated.written_due)
 
 # Approvals: due to supervisors, or where one was returned to its submitter, whatever the status.
 
-_rule("approval", *STATUSES, reads=(Approval,))(approval_due)
+_rule("approval", *STATUSES, of=(Approval,))(approval_due)
 
 # Referrals: see ``referral_clock.py``. One of a case that was referred out is followed up once.
 
-_rule("referral", "open", "waitlist", "referred-out", reads=(Referral,))(
-    referral_clock.referral_items
-)
+_rule("referral", "open", "waitlist", "referred-out", of=(Referral,))(referral_clock.referral_items)
 
 # Appointments, goals, steps, tasks and aftercare: due on the date that was agreed.
 
-_rule("appointment", "open", "waitlist", reads=(Appointment,))(due_appointments)
+_rule("appointment", "open", "waitlist", of=(Appointment,))(due_appointments)
 
 
-@_rule("goal", "open", reads=(Goal, Stay))
+@_rule("goal", "open", of=(Goal,), reads=(Stay,))
 def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for goal in _open_goals(facts):
         if goal.due_on is not None:
@@ -462,7 +362,7 @@ def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             yield from stay_clock.unpaused(facts, today, due, goal.due_set_on)
 
 
-@_rule("step", "open", reads=(Goal, Step, Stay))
+@_rule("step", "open", of=(Step,), reads=(Goal, Stay))
 def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     goals = {goal.id: goal for goal in _open_goals(facts)}
     for step in facts.of(Step):
@@ -482,7 +382,7 @@ def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         yield from stay_clock.unpaused(facts, today, due, step.due_set_on)
 
 
-@_rule("task", "open", "waitlist", reads=(Task,))
+@_rule("task", "open", "waitlist", of=(Task,))
 def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for task in facts.of(Task):
         if task.due_on is None:
@@ -504,15 +404,15 @@ def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
 # Renewals and appeals: see ``renewal_clock.py``. Services and authorizations: see
 # ``service_clock.py``. A stay pauses none of them.
 
-_rule("renewal", "open", "waitlist", reads=(Document, Benefit))(renewal_clock.renewals)
-_rule("appeal", "open", "waitlist", reads=(Benefit, Authorization, PlannedService))(
+_rule("renewal", "open", "waitlist", of=(Document, Benefit))(renewal_clock.renewals)
+_rule("appeal", "open", "waitlist", of=(Benefit, Authorization), reads=(PlannedService,))(
     renewal_clock.appeals
 )
-_rule("service", "open", reads=(PlannedService, Service))(service_clock.services_behind)
-_rule("authorization", "open", "waitlist", reads=(Authorization, PlannedService, Service))(
+_rule("service", "open", of=(PlannedService,), reads=(Service,))(service_clock.services_behind)
+_rule("authorization", "open", "waitlist", of=(Authorization,), reads=(PlannedService, Service))(
     service_clock.running_out
 )
-_rule("over-authorized", "open", "waitlist", reads=(Authorization, PlannedService, Service))(
+_rule("over-authorized", "open", "waitlist", of=(PlannedService,), reads=(Authorization, Service))(
     service_clock.over_authorized
 )
 
@@ -521,7 +421,7 @@ def _open_goals(facts: CaseFacts) -> list[Goal]:
     return [goal for goal in facts.of(Goal) if goal.state == "open"]
 
 
-@_rule("aftercare", "closed", reads=(Aftercare,))
+@_rule("aftercare", "closed", of=(Aftercare,))
 def _aftercare(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     if facts.case.close_reason == DECEASED:
         return

@@ -30,6 +30,8 @@ GRAVEST = (
 )
 """The kinds of a supervisor's items, the gravest first; kinds that are not here come last."""
 
+GRAVITY = {kind: rank for rank, kind in enumerate(GRAVEST)}
+
 SETTLED_BY: Mapping[str, str] = {
     "safety": "cm show {case}",
     "uncovered": "cm cover add {worker} --by HANDLE",
@@ -62,8 +64,9 @@ def decided(item: DueItem) -> bool:
 
     Other items of an unassigned case go to supervisors too, but they wait for a worker first.
     """
-    mine = item.worker is not None or item.case is None or item.kind in GRAVEST
-    return item.whose == SUPERVISOR and mine
+    if item.whose != SUPERVISOR:
+        return False
+    return item.worker is not None or item.case is None or item.kind in GRAVITY
 
 
 class CaseInList(Protocol):
@@ -276,8 +279,11 @@ def supervision(
             elif item.kind == "safety" or item.days_late > 0:
                 late[item.worker or ""].append(LateItem(item, case.shown_name))
     decisions.sort(key=_gravity)
+    waits: defaultdict[str | None, list[Decision]] = defaultdict(list)
+    for one in decisions:
+        waits[one.worker].append(one)
     mine = [row for row in rows if row.worker is not None]
-    lines = [_line(row, names, late.pop(row.worker or "", []), decisions) for row in mine]
+    lines = [_line(row, names, late.pop(row.worker or "", []), waits[row.worker]) for row in mine]
     return Supervision(
         workers=tuple(lines),
         nobodys=tuple(one for left in late.values() for one in left),
@@ -299,7 +305,7 @@ def _line(
         load=row,
         flags=tuple(one for one in late if one.item.kind == "safety"),
         late=tuple(one for one in late if one.item.kind != "safety"),
-        decisions=tuple(one for one in decisions if one.worker == handle),
+        decisions=tuple(decisions),
     )
 
 
@@ -309,5 +315,6 @@ def _column(kind: str) -> str:
 
 def _gravity(one: Decision) -> tuple[object, ...]:
     kind = one.item.kind
-    rank = GRAVEST.index(kind) if kind in GRAVEST else len(GRAVEST) + DUE_RANK[kind]
+    rank = GRAVITY.get(kind)
+    rank = len(GRAVITY) + DUE_RANK[kind] if rank is None else rank
     return rank, one.item.due_on, one.item.about, one.item.number or ""

@@ -40,15 +40,16 @@ def terms_of(facts: CaseFacts, model: Model) -> Terms:
 
 def placement_then(facts: CaseFacts) -> Placement | None:
     """Return the placement in force at the latest contact that counts, or at the acceptance."""
-    placements = sorted(facts.of(Placement), key=lambda one: (one.from_on, one.id))
-    if not placements:
-        return None
+    known = facts.of(Placement)
+    if len(known) <= 1:
+        return next(iter(known), None)
+    placements = sorted(known, key=lambda one: (one.from_on, one.id))
     start, seen = start_of_work(facts.case), facts.counted_on
     if seen is None or seen < start:
         later = [one for one in placements if one.from_on >= start]
         return later[0] if later else placements[-1]
-    known = _known_then(facts, placements)
-    return known[-1] if known else placements[0]
+    before = _known_then(facts, placements)
+    return before[-1] if before else placements[0]
 
 
 def usual_days(model: Model, acuity: int, phase: int | None) -> int | None:

@@ -93,18 +93,20 @@ def situation(view: View, touched: Touched, *, overdue: bool = True) -> Situatio
 
     ``overdue`` False leaves the late contacts of the rows uncounted; see :func:`after_steps`.
     """
-    found = caseload(view, None, WhoseCases(everybody=True), overdue=overdue)
+    every = touched.cases is None
+    found = caseload(view, None, WhoseCases(everybody=True), overdue=overdue and not every)
     if touched.cases is None:
         cases = cases_with_dues(view, None)
     else:
         cases = view.all(Case, id=touched.cases) if touched.cases else []
     views = views_of(view, cases)
+    late = Counter(one.facts.worker for one in views if _late(one) and one.facts.worker)
     return Situation(
-        rows=found.rows,
+        rows=_with_late(found.rows, late) if every else found.rows,
         unassigned=found.unassigned or 0,
         waiting=found.waiting or 0,
         due=(*(item for one in views for item in one.due), *agency_items(view)),
-        late=Counter(one.facts.worker for one in views if _late(one) and one.facts.worker),
+        late=late,
         seq=last_seq(view),
     )
 
@@ -120,15 +122,19 @@ def after_steps(before: Situation, after: Situation) -> Situation:
     late = Counter({row.worker: row.overdue for row in before.rows if row.worker is not None})
     late.subtract(before.late)
     late.update(after.late)
+    return replace(after, rows=_with_late(after.rows, late))
+
+
+def _with_late(rows: Sequence[CaseloadRow], late: Counter[str]) -> tuple[CaseloadRow, ...]:
+    """Return the rows with the late contacts of their workers, added up for a team."""
     teams: Counter[str] = Counter()
-    for row in after.rows:
+    for row in rows:
         if row.worker is not None and row.team is not None:
             teams[row.team] += late[row.worker]
-    rows = (
+    return tuple(
         replace(row, overdue=late[row.worker] if row.worker else teams[row.team or ""])
-        for row in after.rows
+        for row in rows
     )
-    return replace(after, rows=tuple(rows))
 
 
 def row_changes(before: Sequence[CaseloadRow], after: Sequence[CaseloadRow]) -> Iterator[RowChange]:

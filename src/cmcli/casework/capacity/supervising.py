@@ -82,17 +82,21 @@ def page_of(
     losing: Iterable[LosingCase] = (),
 ) -> Supervision:
     """Return the page from cases that were read already, with what is due on them."""
-    rows = caseload(view, None, asked, overdue=False).rows
+    found = caseload(view, None, asked, overdue=False)
+    unassigned, waiting = found.unassigned, found.waiting
+    if unassigned is None or waiting is None:
+        unassigned = view.count(Case, status="open", worker_id=None)
+        waiting = view.count(Case, status="waitlist")
     names = {one.handle: one.name for one in view.all(Worker, order=("handle",))}
     return supervision(
-        rows,
+        found.rows,
         names,
         cases,
         agency,
         view.today,
         losing=losing,
-        unassigned=view.count(Case, status="open", worker_id=None),
-        waiting=view.count(Case, status="waitlist"),
+        unassigned=unassigned,
+        waiting=waiting,
         everybody=asked.everybody,
     )
 

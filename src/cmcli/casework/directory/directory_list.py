@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from cmcli.casework.directory.values import DirectoryQuestion
-from cmcli.domain.agency_settings import directory_days
+from cmcli.domain.agency_days import directory_days
 from cmcli.domain.resources import Resource
 from cmcli.store.core.view import View
 from cmcli.store.reading.resources import listed

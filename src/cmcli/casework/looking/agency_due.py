@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from cmcli.casework.capacity.overloads import overloads
 from cmcli.domain.agency_clock import directory_item
-from cmcli.domain.agency_settings import OPEN_REDUCTION, REDUCTION, UNSIGNED, directory_days
+from cmcli.domain.agency_days import directory_days
+from cmcli.domain.agency_settings import OPEN_REDUCTION, REDUCTION, UNSIGNED
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.cover_clock import cover_items, uncovered_items
 from cmcli.domain.reductions import Reduction

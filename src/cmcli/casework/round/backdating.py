@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from cmcli.casework.round.contacts import counts
-from cmcli.domain.agency_settings import backdated_days
+from cmcli.domain.agency_days import backdated_days
 from cmcli.domain.backdating import judged
 from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import say_days

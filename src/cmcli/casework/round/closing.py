@@ -23,12 +23,12 @@ from cmcli.casework.round.staying_open import tell_of_household, tell_what_stays
 from cmcli.casework.round.values.closing import Closing
 from cmcli.domain.approvals import CLOSURE
 from cmcli.domain.cases import Case, Placement
-from cmcli.domain.clocks import ends_on
 from cmcli.domain.closing import DECEASED, GOALS_MET, no_longer_owed
 from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.needs import LEFT_OVER, Need
 from cmcli.domain.permissions import require
+from cmcli.domain.plan_clock import ends_on
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare, Flag
 from cmcli.errors import Refused, Sentence, UsageProblem

@@ -9,7 +9,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.case_answer import case_answer
 from cmcli.casework.listing import case_view
 from cmcli.casework.stays.values import BeginStay, ChangeStay, EndStay, StayInError
-from cmcli.domain.agency_settings import stay_days
+from cmcli.domain.agency_days import stay_days
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import may, require

@@ -248,7 +248,32 @@ def _json(value: object, *, lines: bool) -> str:
     if lines:
         items = value if isinstance(value, list) else [value]
         return "".join(f"{_LINE.encode(item)}\n" for item in items)
-    return json.dumps(value, default=json_plain, indent=2) + "\n"
+    return _indented(value) + "\n"
+
+
+_NESTED = (dict, list, tuple, set, frozenset, Mapping)
+
+
+def _indented(value: object, line: str = "\n") -> str:
+    """Write what ``json.dumps`` writes with ``indent=2``, which is slow with many rows.
+
+    ``line`` begins each line. Where nothing is nested in a value, it is encoded in one go.
+    """
+    plain = json_plain(value) if isinstance(value, set | frozenset) else value
+    if not plain or not isinstance(plain, _NESTED):
+        return _LINE.encode(plain)
+    inner = f"{line}  "
+    pairs = plain if isinstance(plain, Mapping) else None
+    items = list(plain) if pairs is None else list(pairs.values())
+    if not any(isinstance(one, _NESTED) for one in items):
+        encoder = json.JSONEncoder(default=json_plain, separators=(f",{inner}", ": "))
+        text = encoder.encode(plain)
+        return f"{text[0]}{inner}{text[1:-1]}{line}{text[-1]}"
+    found = [_indented(one, inner) for one in items]
+    if pairs is None:
+        return f"[{inner}{f',{inner}'.join(found)}{line}]"
+    named = (f"{_LINE.encode(str(key))}: {one}" for key, one in zip(pairs, found, strict=True))
+    return f"{{{inner}{f',{inner}'.join(named)}{line}}}"
 
 
 def _separated(header: Sequence[str], rows: Iterable[Sequence[object]], chosen: Format) -> str:

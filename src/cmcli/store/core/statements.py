@@ -42,14 +42,15 @@ class _Compiled(NamedTuple):
         return dict(values) if self.names is None else [values[name] for name in self.names]
 
     def read(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        """The rows with our values."""
+        """The rows with our values; what is empty stays empty."""
         if not self.results:
             return rows
         found = []
         for row in rows:
             columns = list(row)
             for number, process in self.results:
-                columns[number] = process(columns[number])
+                if columns[number] is not None:
+                    columns[number] = process(columns[number])
             found.append(tuple(columns))
         return found
 

@@ -1,12 +1,12 @@
 """Appointments by their time, found by index: a long history costs nothing."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
-from cmcli.domain.appointments import Appointment
+from cmcli.domain.appointments import MISSED, Appointment
 from cmcli.store.core.mapping import columns_of, from_columns, table_of
 from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
@@ -33,3 +33,20 @@ def _between() -> Statement:
     begin, end = (bindparam(name, type_=one.at.type) for name in ("begin", "end"))
     asked = select(*columns_of(Appointment))
     return Statement(asked.where(one.case_id.in_(ids), one.at >= begin, one.at < end), "ids")
+
+
+def last_missed(view: View, cases: Collection[str]) -> dict[str, date]:
+    """Return the latest day of an appointment that was missed, by the id of its case."""
+    ids = sorted(cases)
+    found: dict[str, date] = {}
+    for start in range(0, len(ids), CHUNK):
+        found.update(view.rows(_last_missed(), ids=ids[start : start + CHUNK]))
+    return found
+
+
+@cache
+def _last_missed() -> Statement:
+    one = table_of(Appointment).c
+    ids = bindparam("ids", type_=one.case_id.type, expanding=True)
+    latest = select(one.case_id, func.max(one.on)).group_by(one.case_id)
+    return Statement(latest.where(one.case_id.in_(ids), one.outcome == MISSED), "ids")

@@ -10,10 +10,9 @@ from dataclasses import replace
 from datetime import date, tzinfo
 from typing import Any
 
-from cmcli.domain.agency_settings import (
+from cmcli.domain.agency_days import (
     authorization_limits,
     crisis_plan_days,
-    groups_count,
     no_contact_days,
     referral_days,
     renewal_days,
@@ -21,6 +20,7 @@ from cmcli.domain.agency_settings import (
     transfer_days,
     waitlist_days,
 )
+from cmcli.domain.agency_settings import groups_count
 from cmcli.domain.approvals import Approval
 from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case
@@ -64,9 +64,10 @@ def facts_of(
     """
     known = {one.id: one for one in clients}
     wanted = WANTED if kind is None else read_by_rules(*STATUSES, kind=kind)
+    calendar = WorkingDays(view.settings)
     found: list[CaseFacts] = []
     for start in range(0, len(cases), CHUNK):
-        found += _of_chunk(view, cases[start : start + CHUNK], models, known, wanted)
+        found += _of_chunk(view, cases[start : start + CHUNK], models, known, wanted, calendar)
     return found
 
 
@@ -76,6 +77,7 @@ def _of_chunk(
     models: Mapping[str, Model],
     known: Mapping[str, Client],
     wanted: tuple[type[Any], ...],
+    calendar: WorkingDays,
 ) -> list[CaseFacts]:
     missing = {case.client_id for case in cases}.difference(known)
     staff = _present(who for case in cases for who in (case.worker_id, case.second_id))
@@ -102,7 +104,6 @@ def _of_chunk(
     handles = {key: one.handle for key, one in workers.items()}
     above = _above(view, live)
     gone = {key for key, one in workers.items() if not one.active}
-    calendar = WorkingDays(view.settings)
     renewals = renewal_days(view.settings, view.today)
     stays = stay_days(view.settings, view.today)
     looks = crisis_plan_days(view.settings, view.today)
