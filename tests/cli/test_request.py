@@ -74,6 +74,15 @@ def test_a_request_is_declined_or_withdrawn_and_can_be_made_again(cm: CommandLin
     assert cm.json("show", ref)["worker"] == "ben"
 
 
+def test_a_promise_holds_through_a_second_transfer_until_it_is_kept(cm: CommandLine) -> None:
+    ref = cm.open_case("Dana R.", "icm", "--worker", "sam")
+    cm("transfer", ref, "--to", "ben", "--reason", "moved", "--promised", "a ride to court")
+    cm("transfer", ref, "--to", "eve", "--reason", "ben is ill", "--promised", "a call")
+    assert cm.json("show", ref)["promised_at_transfer"] == "a ride to court; a call"
+    cm("checkin", ref, "--mode", "home", "--as", "eve")
+    assert cm.json("show", ref)["promised_at_transfer"] is None
+
+
 def test_who_may_not_is_refused_with_a_sentence(cm: CommandLine) -> None:
     ref = asked(cm)
     other = cm.open_case("Kim A.", "icm", "--worker", "ben")

@@ -12,6 +12,7 @@ from case_facts import DAY0, case, day, facts, one, rhythm
 from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.approvals import Approval, DecisionBasis, changed_since, seen
 from cmcli.domain.contacts import HELD, WITH_CLIENT, Contact
+from cmcli.domain.handovers import Handover
 from cmcli.domain.keys import APPROVAL_KINDS, APPROVAL_STATUSES
 from cmcli.domain.plan_content import PlanContent
 from cmcli.domain.plans import Goal, Step
@@ -75,6 +76,19 @@ BASIS = DecisionBasis(
 )
 
 
+REQUEST = Handover(
+    id="h2",
+    case_id="k",
+    number=2,
+    from_id="w",
+    to_id="v",
+    asked_by="w",
+    asked_on=DAY0,
+    reason="moved north",
+    status="asked",
+)
+
+
 def with_plan(*goals: Goal, steps: tuple[Step, ...] = (step(),)) -> DecisionBasis:
     return BASIS._replace(plan=PlanContent(goals, steps, (("housing", "car"),)))
 
@@ -100,6 +114,7 @@ def with_plan(*goals: Goal, steps: tuple[Step, ...] = (step(),)) -> DecisionBasi
             ["worker w"],
         ),
         ("override", BASIS._replace(flags=()), []),
+        ("override", BASIS._replace(requests=(REQUEST,)), ["request 2"]),
         ("exception", BASIS._replace(due={"review": day(1)}), ["review"]),
         ("exception", BASIS._replace(due={}), ["review"]),
         ("schedule", BASIS._replace(rhythms=(rhythm(7),)), ["contact schedule"]),

@@ -71,6 +71,7 @@ def judge(address: str, key: str, before: int, ended: Ended, again: Ended, held:
 
 
 @pytest.mark.postgres_long
+@pytest.mark.long
 def test_killed_at_any_moment(
     address: str, warm: Warm, tmp_path: Path, campaign: Campaign, figures: dict[str, object]
 ) -> None:

@@ -10,6 +10,7 @@ from cmcli.domain.contacts import Contact
 from cmcli.domain.dates import short_day
 from cmcli.domain.due_dates import SUPERVISOR, DueDate, counted
 from cmcli.domain.facts import CaseFacts
+from cmcli.domain.handovers import Handover
 from cmcli.domain.models import Model
 from cmcli.domain.operations import digest, image_text, plain
 from cmcli.domain.plan_content import TERMS, PlanContent
@@ -69,7 +70,8 @@ class DecisionBasis(NamedTuple):
 
     ``loads`` are those of workers and teams by ``worker ID`` and ``team ID``, each in words and
     exactly. ``contacts`` holds the latest one held with the client. ``due`` are the days of the
-    due items that it is about, by their names, and ``rhythms`` the schedules that were agreed.
+    due items that it is about, by their names, ``rhythms`` the schedules that were agreed, and
+    ``requests`` the request to take over the case that waits.
     """
 
     case: Case
@@ -81,6 +83,7 @@ class DecisionBasis(NamedTuple):
     loads: Mapping[str, tuple[str, ...]] = {}
     due: Mapping[str, date] = {}
     rhythms: Sequence[Rhythm] = ()
+    requests: Sequence[Handover] = ()
 
 
 def seen(kind: str, basis: DecisionBasis) -> dict[str, str]:
@@ -133,6 +136,7 @@ def _override(basis: DecisionBasis) -> Iterator[Part]:
     yield from _of_case(basis)
     yield from _latest_contact(basis)
     yield from ((name, list(load)) for name, load in sorted(basis.loads.items()))
+    yield from ((f"request {one.number}", one.id) for one in basis.requests)
 
 
 def _exception(basis: DecisionBasis) -> Iterator[Part]:

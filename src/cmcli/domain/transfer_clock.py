@@ -90,8 +90,20 @@ def reached_since(facts: CaseFacts, model: Model, day: date) -> bool:
 
 
 def promised_by_transfer(facts: CaseFacts, model: Model) -> str | None:
-    """Return what the client was promised at the transfer, until the new worker's first contact."""
+    """Return the promises made to the client at transfers that nobody has kept yet.
+
+    The latest holds until the new worker's first contact, earlier ones until anybody's.
+    """
     moved = present_transfer(facts)
     if moved is None or moved.moved_on is None or reached_since(facts, model, moved.moved_on):
         return None
-    return moved.promised
+    said = [
+        one.promised
+        for one in facts.of(Handover)
+        if one.promised and one.moved_on and (one is moved or not _met_since(facts, one.moved_on))
+    ]
+    return "; ".join(said) or None
+
+
+def _met_since(facts: CaseFacts, day: date) -> bool:
+    return facts.reached_on is not None and facts.reached_on >= day

@@ -31,6 +31,7 @@ from cmcli.domain.approvals import (
 from cmcli.domain.caseload import Load, carried, percent
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import HELD, WITH_CLIENT, Contact
+from cmcli.domain.handovers import Handover, waiting_request
 from cmcli.domain.plans import Goal
 from cmcli.domain.referrals import Referral
 from cmcli.domain.reminders import LEADING
@@ -117,7 +118,10 @@ def _latest_contact(view: View, case: Case) -> list[Contact]:
 def _override(view: View, case: Case, _: Any, workers: Sequence[str]) -> DecisionBasis:
     if not workers:  # a closing with too few attempts passes no limit of a worker
         return DecisionBasis(case, contacts=_latest_contact(view, case))
-    return DecisionBasis(case, loads=dict(_loads(view, workers)))
+    transfers = view.all(Handover, order=("number",), case_id=case.id)
+    waiting = waiting_request(case, transfers)
+    requests = () if waiting is None else (waiting,)
+    return DecisionBasis(case, loads=dict(_loads(view, workers)), requests=requests)
 
 
 def _loads(view: View, ids: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
