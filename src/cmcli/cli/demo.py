@@ -60,11 +60,13 @@ def _show(cm: Options, view: "View", made: "Demo", where: str) -> None:
     from cmcli.casework.listing import case_view
     from cmcli.casework.looking.due import list_due
     from cmcli.casework.looking.values.lists import CaseloadQuestion
+    from cmcli.cli.due import subject_of
     from cmcli.domain.flow import flow_lines, stage_dates
     from cmcli.store.reading.find import find_case
 
     rows = [row.as_dict() for row in caseload(view, None, CaseloadQuestion(everybody=True)).rows]
-    due = [item.as_dict() for item in list_due(view, None, within=0)]
+    found = list_due(view, None, within=0)
+    due = [one.as_dict() for one in found]
     one = case_view(view, find_case(view, made.featured).case)
     dates = stage_dates(one.facts)
     if cm.format not in (None, "table", "plain"):
@@ -84,7 +86,7 @@ def _show(cm: Options, view: "View", made: "Demo", where: str) -> None:
     show(cm, f"A made-up agency of {who}, as of {short_day(view.today)}.", "", "Caseload", "")
     _table(cm, rows, CASELOAD)
     show(cm, "", f"Due today or late: {len(due)}, the most urgent first", "")
-    _table(cm, due[:SHOWN], DUE)
+    _table(cm, [one.as_dict() | subject_of(one.item) for one in found[:SHOWN]], DUE)
     show(cm, "", f"The stage of {one.ref} {one.facts.client.shown_name}", "")
     show(cm, *flow_lines(one.facts, one.stage, dates))
 

@@ -101,11 +101,10 @@ def _print(
     if cm.format == "ids":
         rows = list({str(row["case"]): row for row in rows if row["case"]}.values())
     hidden = set() if explain else {"rule"}
+    if chosen_format(cm) in ("table", "plain"):
+        rows = [row | subject_of(due.item) for row, due in zip(rows, found, strict=True)]
     if chosen_format(cm) == "table":
-        rows = [
-            row | {"due_on": _when(due)} | subject_of(due.item)
-            for row, due in zip(rows, found, strict=True)
-        ]
+        rows = [row | {"due_on": _when(due)} for row, due in zip(rows, found, strict=True)]
     if chosen_format(cm) == "table" and cm.fields is None:
         hidden |= _left_out(found, one_worker=one_worker)
     columns = [column for column in COLUMNS if column.key not in hidden]

@@ -152,6 +152,7 @@ class _Agency:
             work.add(self.workers[handle])
             put(work, "agency.timezone", "UTC", from_on=SINCE_ALWAYS)
             put(work, "agency.name", "Harbour Street (demonstration)", from_on=SINCE_ALWAYS)
+            put(work, "supervise.unsigned-days", "never", from_on=SINCE_ALWAYS)
             for one in people.STAFF:
                 said = AddWorker(
                     handle=one.handle, name=one.name, hours=Decimal(one.hours), team=one.team
