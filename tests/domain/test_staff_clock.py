@@ -93,6 +93,17 @@ def test_an_overload_begins_with_the_case_or_the_hours_that_made_it() -> None:
     assert over_since(carrier, {"w"}, elsewhere, lambda _: Fraction(1), [], MODELS) is None
 
 
+@pytest.mark.parametrize(("first", "since"), [(22, 20), (10, 25)])
+def test_leave_neither_begins_an_overload_nor_ends_it(first: int, since: int) -> None:
+    known = {f"k{n}": [placed(day(n))] for n in range(21)}
+    leave = (day(first), day(25))
+
+    def capacity(on: date) -> Fraction:
+        return Fraction(not leave[0] <= on < leave[1])
+
+    assert over_since(of_cases(21), {"w"}, known, capacity, leave, MODELS) == day(since)
+
+
 @pytest.mark.parametrize(
     ("carrier", "said"),
     [

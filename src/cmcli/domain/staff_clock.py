@@ -74,12 +74,15 @@ def over_since(
 
     ``members`` are the ids of its workers, ``placements`` those of the cases by id. ``days`` are
     when hours changed. Cases that have ended since are not counted, so it may have begun earlier.
+    Leave of a worker neither begins it nor ends it.
     """
     changes = {one.from_on for known in placements.values() for one in known}
     found = None
     for day in sorted(changes.union(days), reverse=True):
         held = (_as_then(one, placements.get(one.case, ()), members, day) for one in carrier.held)
         free = capacity(day)
+        if not free and not carrier.is_team:
+            continue
         before = Carrier(
             name=carrier.name,
             capacity=free,
