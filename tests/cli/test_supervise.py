@@ -99,3 +99,13 @@ def test_a_submission_waits_from_its_first_day(cm: CommandLine) -> None:
     commands = {item["kind"]: item["command"] for item in page["items"]}
     assert [*commands] == ["unassigned", "approval"]
     assert commands["approval"] == "cm approval give 1"
+
+
+def test_the_cases_of_a_leaver_are_transferred(cm: CommandLine) -> None:
+    cm.open_case("Dana R.", "icm", "--worker", "ben", "--opened", "2026-03-01")
+    cm("worker", "set", "ben", "--inactive")
+    page = cm.json("supervise", "--all", "--as", "sam")
+    (item,) = (one for one in page["items"] if one["kind"] == "overload")
+    assert item["why"] == "Ben no longer works here, with 1 open case."
+    assert (item["about"], item["due_on"]) == ("ben", "2026-03-04")
+    assert item["command"] == "cm transfer --all-of ben --to WORKER"

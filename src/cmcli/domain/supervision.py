@@ -104,6 +104,8 @@ class Decision(NamedTuple):
     def command(self) -> str:
         """The command that settles it, or that shows what to decide."""
         item = self.item
+        if item.settled_by is not None:
+            return item.settled_by
         text = SETTLED_BY.get(item.kind, "cm show {case}" if item.case else "cm due --explain")
         number = (item.number or "N").rpartition(".")[2] if item.number else "N"
         worker = self.worker or item.subject or "HANDLE"

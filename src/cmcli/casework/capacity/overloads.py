@@ -12,7 +12,7 @@ from cmcli.domain.capacity import StaffHours
 from cmcli.domain.caseload import Carrier, band, carried, carries_team_cases
 from cmcli.domain.cases import Placement
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.staff_clock import OVER, over_since, overload
+from cmcli.domain.staff_clock import OVER, left_behind, over_since, overload
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
 
@@ -75,6 +75,8 @@ def _item(
     today: date,
     models: Models,
 ) -> DueItem:
+    if not one.carrier.is_team and not one.members[0].active:
+        return left_behind(one.carrier, one.name, today)
     members = {member.id for member in one.members}
     since = over_since(
         one.carrier,
