@@ -59,6 +59,20 @@ def test_what_is_due_goes_to_who_covers_and_comes_back(cm: CommandLine, refs: li
     assert later["days_late"] == 0
 
 
+def test_what_is_late_counts_for_who_is_away(cm: CommandLine, refs: list[str]) -> None:
+    cm.open_case("Cy Poe", "icm", "--worker", "ben", "--opened", "2026-01-30")
+    arranged(cm, refs)
+    late = {one["worker"]: one["overdue"] for one in cm.json("caseload", "--all", *DURING)}
+    assert (late["ben"], late["eve"], late["sam"]) == (3, 0, 0)
+    page = cm.json("supervise", "--all", *DURING)
+    assert {one["worker"]: one["late"]["contact"] for one in page["workers"]} == late
+    for worker in ("ben", "eve"):
+        page = cm.json("supervise", "--worker", worker, *DURING)
+        assert page["late"]["contact"] == late[worker]
+        decided = [one["about"] for one in page["items"] if one["kind"] == "no-contact"]
+        assert decided == ["eve"]  # who acts
+
+
 def test_who_covers_sees_the_lists_of_the_cases_too(cm: CommandLine, refs: list[str]) -> None:
     arranged(cm, refs)
     cm("task", "add", refs[0], "Send papers", "--by", "2026-03-08")

@@ -10,7 +10,8 @@ from pty_session import CM, on_terminal
 
 @pytest.fixture
 def team(cm: CommandLine) -> CommandLine:
-    """Ten workers of a team with an icm case each, opened a month ago; kim is over the ceiling."""
+    """Ten workers of a team with an icm case each, opened a month ago; kim is on leave, and w8 has
+    an hour a week, which is over the ceiling."""
     cm("team", "add", "north", "--name", "North")
     cm("worker", "set", "sam", "--team", "north")
     for number in range(9):
@@ -19,6 +20,7 @@ def team(cm: CommandLine) -> CommandLine:
     cm("worker", "add", "kim", "--name", "Kim Lo", "--team", "north")
     cm.open_case("Dana [red]R.", "icm", "--worker", "kim", "--opened", "2026-02-20")
     cm("worker", "reduce", "kim", "--percent", "100", "--reason", "leave", "--until", "2026-03-10")
+    cm("worker", "set", "w8", "--hours", "1")
     return cm
 
 
@@ -29,7 +31,7 @@ def test_the_page_of_a_team_of_ten_is_one_screen(team: CommandLine) -> None:
     assert code == 0
     assert len(lines) < 24
     assert max(map(len, lines)) <= 80
-    assert any(line.startswith("0 flags, 28 late, 1 uncovered leave, 1 over") for line in lines)
+    assert any(line.startswith("0 flags, 28 late, 1 uncovered leave, 2 over") for line in lines)
     assert sum(line.startswith(("w", "kim")) and "icm" not in line for line in lines) == 11
     decided = lines[[line.startswith("To decide") for line in lines].index(True) + 1]
     assert decided.startswith("leave without cover")
@@ -40,13 +42,13 @@ def test_the_page_of_a_team_of_ten_is_one_screen(team: CommandLine) -> None:
 def test_the_formats(team: CommandLine) -> None:
     page = team.json("supervise")
     assert [*page] == ["totals", "workers", "flags", "items", "losing_touch"]
-    assert page["totals"]["over_ceiling"] == 1
+    assert page["totals"]["over_ceiling"] == 2
     kim = next(row for row in page["workers"] if row["worker"] == "kim")
     assert (kim["open"], kim["band"], kim["late"]["contact"]) == (1, "over ceiling", 1)
-    assert kim["items"] == {"overload": 1, "reduction": 1, "uncovered": 1}
+    assert kim["items"] == {"reduction": 1, "uncovered": 1}  # leave is no overload
     kinds = [item["kind"] for item in page["items"]]
     assert kinds == ["uncovered", "overload", *["no-contact"] * 9, "reduction"]
-    assert page["items"][1]["command"] == "cm list --worker kim"
+    assert page["items"][1]["command"] == "cm list --worker w8"
     rows = list(csv.DictReader(team("supervise", "--format", "csv").out.splitlines()))
     assert next(row for row in rows if row["worker"] == "kim")["contact"] == "1"
     refs = team("supervise", "--format", "ids").out.splitlines()
@@ -97,3 +99,13 @@ def test_a_submission_waits_from_its_first_day(cm: CommandLine) -> None:
     commands = {item["kind"]: item["command"] for item in page["items"]}
     assert [*commands] == ["unassigned", "approval"]
     assert commands["approval"] == "cm approval give 1"
+
+
+def test_the_cases_of_a_leaver_are_transferred(cm: CommandLine) -> None:
+    cm.open_case("Dana R.", "icm", "--worker", "ben", "--opened", "2026-03-01")
+    cm("worker", "set", "ben", "--inactive")
+    page = cm.json("supervise", "--all", "--as", "sam")
+    (item,) = (one for one in page["items"] if one["kind"] == "overload")
+    assert item["why"] == "Ben no longer works here, with 1 open case."
+    assert (item["about"], item["due_on"]) == ("ben", "2026-03-04")
+    assert item["command"] == "cm transfer --all-of ben --to WORKER"

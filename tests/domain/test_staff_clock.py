@@ -1,5 +1,6 @@
 """A supervisor's items on workers: overload, unsigned notes and reduced hours."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +13,7 @@ from cmcli.domain.reductions import Reduction
 from cmcli.domain.staff_clock import (
     StaffDays,
     UnsignedNotes,
+    left_behind,
     over_since,
     overload,
     reduced_hours,
@@ -93,13 +95,34 @@ def test_an_overload_begins_with_the_case_or_the_hours_that_made_it() -> None:
     assert over_since(carrier, {"w"}, elsewhere, lambda _: Fraction(1), [], MODELS) is None
 
 
+@pytest.mark.parametrize(("first", "since"), [(22, 20), (10, 25)])
+def test_leave_neither_begins_an_overload_nor_ends_it(first: int, since: int) -> None:
+    known = {f"k{n}": [placed(day(n))] for n in range(21)}
+    leave = (day(first), day(25))
+
+    def capacity(on: date) -> Fraction:
+        return Fraction(not leave[0] <= on < leave[1])
+
+    assert over_since(of_cases(21), {"w"}, known, capacity, leave, MODELS) == day(since)
+
+
 @pytest.mark.parametrize(
     ("carrier", "said"),
     [
         (of_cases(21), "Ana is at 105 % of the ceiling, with 21 open cases, since 5 Jan 2026."),
-        (of_cases(1, 0), "Ana is without casework hours, with 1 open case, since 5 Jan 2026."),
+        (
+            replace(of_cases(1, 0), is_team=True),
+            "Team ana is without casework hours, with 1 open case, since 5 Jan 2026.",
+        ),
     ],
 )
 def test_an_overload_in_words(carrier: Carrier, said: str) -> None:
     item = overload(carrier, "Ana Ruiz", day(0), MODELS)
-    assert (item.why, item.subject, item.due_on) == (said, "ana", day(0))
+    assert (item.why, item.due_on) == (said, day(0))
+    assert item.subject == ("team ana" if carrier.is_team else "ana")
+
+
+def test_the_cases_of_a_leaver_are_due_today() -> None:
+    item = left_behind(of_cases(2, 0), "Ana Ruiz", day(9))
+    assert (item.kind, item.subject, item.due_on) == ("overload", "ana", day(9))
+    assert item.why == "Ana no longer works here, with 2 open cases."

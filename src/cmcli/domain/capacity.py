@@ -64,6 +64,10 @@ class StaffHours:
         share = Fraction(self.contracted(worker, on)) / Fraction(self._full_time(on))
         return share * (1 - self.reduced(worker, on))
 
+    def away(self, worker: Worker, on: date) -> bool:
+        """Return whether who works here has no hours for casework, as all are reserved."""
+        return worker.active and self.reduced(worker, on) == 1
+
     def of(self, workers: Iterable[Worker], on: date) -> Fraction:
         """Return the capacity of several workers together."""
         return sum((self.capacity(worker, on) for worker in workers), Fraction(0))

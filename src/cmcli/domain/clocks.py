@@ -68,7 +68,8 @@ class DueItem(NamedTuple):
     ``supervisor``, ``client`` or a name. What the worker of the case would do is a supervisor's
     while the case has none. Only that is late, and only after ``late_on``, if that is not the due
     date. ``at`` is the moment of an appointment in the agency's time zone,
-    ``minutes`` how long it takes, ``appointment`` the record itself.
+    ``minutes`` how long it takes, ``appointment`` the record itself. ``settled_by`` is the command
+    that settles it, if it is not the usual one of the kind.
     """
 
     case: str | None
@@ -89,6 +90,7 @@ class DueItem(NamedTuple):
     appointment: Appointment | None = None
     subject: str | None = None
     covers_for: str | None = None
+    settled_by: str | None = None
 
     @property
     def about(self) -> str:

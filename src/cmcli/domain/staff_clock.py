@@ -74,12 +74,15 @@ def over_since(
 
     ``members`` are the ids of its workers, ``placements`` those of the cases by id. ``days`` are
     when hours changed. Cases that have ended since are not counted, so it may have begun earlier.
+    Leave of a worker neither begins it nor ends it.
     """
     changes = {one.from_on for known in placements.values() for one in known}
     found = None
     for day in sorted(changes.union(days), reverse=True):
         held = (_as_then(one, placements.get(one.case, ()), members, day) for one in carrier.held)
         free = capacity(day)
+        if not free and not carrier.is_team:
+            continue
         before = Carrier(
             name=carrier.name,
             capacity=free,
@@ -110,17 +113,39 @@ def overload(carrier: Carrier, name: str, since: date, models: Mapping[str, Mode
     """Return the item for a worker or a team that facts have taken over the ceiling."""
     who = f"team {carrier.name}" if carrier.is_team else carrier.name
     share = utilisation(carried(carrier, models).ceiling, carrier.capacity)
-    cases = "1 open case" if len(carrier.held) == 1 else f"{len(carrier.held)} open cases"
     state = f"at {percent(share)} of the ceiling" if share is not None else "without casework hours"
     return staff_item(
         "overload",
         who,
         name,
         since,
-        f"{who[0].upper()}{who[1:]} is {state}, with {cases}, since {short_day(since)}.",
+        f"{who[0].upper()}{who[1:]} is {state}, with {_open_cases(carrier)},"
+        f" since {short_day(since)}.",
         "Acuity, hours and imports are facts, so they can take a caseload over the ceiling."
         " To make room: cm transfer CASE --to HANDLE --reason TEXT",
     )
+
+
+def left_behind(carrier: Carrier, name: str, today: date) -> DueItem:
+    """Return the item for the open cases of a worker who no longer works here.
+
+    It is due today, because leaving has no date.
+    """
+    command = f"cm transfer --all-of {carrier.name} --to WORKER"
+    item = staff_item(
+        "overload",
+        carrier.name,
+        name,
+        today,
+        f"{carrier.name[0].upper()}{carrier.name[1:]} no longer works here, with"
+        f" {_open_cases(carrier)}.",
+        f"Who no longer works here has no hours for casework. To transfer all cases: {command}",
+    )
+    return item._replace(settled_by=command)
+
+
+def _open_cases(carrier: Carrier) -> str:
+    return "1 open case" if len(carrier.held) == 1 else f"{len(carrier.held)} open cases"
 
 
 # Notes without a signature.

@@ -104,6 +104,8 @@ class Decision(NamedTuple):
     def command(self) -> str:
         """The command that settles it, or that shows what to decide."""
         item = self.item
+        if item.settled_by is not None:
+            return item.settled_by
         text = SETTLED_BY.get(item.kind, "cm show {case}" if item.case else "cm due --explain")
         number = (item.number or "N").rpartition(".")[2] if item.number else "N"
         worker = self.worker or item.subject or "HANDLE"
@@ -257,7 +259,8 @@ def supervision(
 ) -> Supervision:
     """Return the page of the workers and teams in ``rows``; ``names`` are the workers', by handle.
 
-    ``everybody``: what is about no worker belongs to the page too.
+    ``everybody``: what is about no worker belongs to the page too. During a cover, what is late
+    counts for the worker who is away, as in the caseload; decisions name who covers.
     """
     rows = list(rows)
     handles = {row.worker for row in rows if row.worker is not None}
@@ -271,13 +274,14 @@ def supervision(
     ]
     for case in cases:
         for item in case.due:
-            if not everybody and item.worker not in handles:
+            owner = item.covers_for or item.worker
+            if not everybody and handles.isdisjoint((owner, item.worker)):
                 continue
             if item.kind != "safety" and decided(item):
                 if item.due_on <= today or item.kind == APPROVAL:
                     decisions.append(Decision(item, case.shown_name, item.worker))
-            elif item.kind == "safety" or item.days_late > 0:
-                late[item.worker or ""].append(LateItem(item, case.shown_name))
+            elif (everybody or owner in handles) and (item.kind == "safety" or item.days_late > 0):
+                late[owner or ""].append(LateItem(item, case.shown_name))
     decisions.sort(key=_gravity)
     waits: defaultdict[str | None, list[Decision]] = defaultdict(list)
     for one in decisions:

@@ -12,7 +12,7 @@ from cmcli.domain.capacity import StaffHours
 from cmcli.domain.caseload import Carrier, band, carried, carries_team_cases
 from cmcli.domain.cases import Placement
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.staff_clock import OVER, over_since, overload
+from cmcli.domain.staff_clock import OVER, left_behind, over_since, overload
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
 
@@ -28,11 +28,13 @@ class _Overloaded(NamedTuple):
 def overloads(view: View, workers: Sequence[Worker]) -> list[DueItem]:
     """Return an item for every worker over the ceiling, and for every team with cases of its own.
 
-    ``workers`` are all that there are.
+    ``workers`` are all that there are. Who is on leave today is left out: leave without a cover has
+    an item of its own.
     """
     models = Models(view)
     alone, _, hours = carried_by(view, workers, ())
-    over = [one for one in workers if _over(alone[one.id], models)]
+    here = [one for one in workers if not hours.away(one, view.today)]
+    over = [one for one in here if _over(alone[one.id], models)]
     found = [_Overloaded(alone[one.id], one.name, [one]) for one in over]
     for team in view.all(Team, order=("handle",)):
         members = [one for one in workers if one.team_id == team.id]
@@ -73,6 +75,8 @@ def _item(
     today: date,
     models: Models,
 ) -> DueItem:
+    if not one.carrier.is_team and not one.members[0].active:
+        return left_behind(one.carrier, one.name, today)
     members = {member.id for member in one.members}
     since = over_since(
         one.carrier,
