@@ -171,8 +171,11 @@ def test_ending_undoing_and_a_chain(cm: CommandLine, refs: list[str]) -> None:
     dry = ("ben", "--by", "ana", "--from", "2026-05-01", "--to", "2026-05-02", "--dry-run")
     cm("cover", "add", *dry, *DURING)
     assert len(cm.json("cover", "list", "--all")) == 1
+    assert "eve writes the hand-back" in cm("cover", "end", "1", *DURING, "--dry-run").out
     cm("worker", "set", "eve", "--inactive", *DURING)  # ben's cases are ben's again
     assert due(cm, "--as", "ben", "--kind", "contact", *DURING) == {(refs[0], "contact", "ben")}
+    assert "hand-back" not in cm("cover", "end", "1", *DURING).out
+    assert due(cm, "--all", "--kind", "cover", "--today", "2026-03-09") == set()
 
 
 def test_leave_without_a_cover_is_a_supervisors_item(cm: CommandLine, refs: list[str]) -> None:

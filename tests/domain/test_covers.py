@@ -139,6 +139,8 @@ def told(state: CoverState, on: str) -> list[tuple[str | None, str, int]]:
         (STATE._replace(told=9), "03-04", [("heron", "02-23", 2), ("wren", "03-12", 0)]),
         (STATE, "03-14", [("wren", "03-12", 2)]),
         (STATE._replace(written_back=True), "03-14", []),
+        (STATE._replace(by_works=False), "03-14", []),
+        (STATE._replace(by_works=False), "03-04", [("heron", "02-23", 2)]),
         (STATE._replace(cases=0), "03-04", []),
         (STATE._replace(last_on=date(2026, 3, 1)), "02-25", []),
     ],

@@ -48,7 +48,7 @@ class WorkerAway(NamedTuple):
 
 
 def cover_items(one: CoverState, today: date) -> Iterator[DueItem]:
-    """Give what is due because of a cover, one item for each of the two at most."""
+    """Give what is due because of a cover, one item at most for each of the two who works here."""
     if one.last_on < one.from_on or not one.cases:
         return
     untold = one.cases - one.told
@@ -61,6 +61,8 @@ def cover_items(one: CoverState, today: date) -> Iterator[DueItem]:
         why = f"{one.by} covers {days}, but {' and '.join(missing)}."
         on = one.from_on - timedelta(days=NOTICE)
         yield _item(one, one.worker, on, today, why, late_on=one.from_on)
+    if not one.by_works:
+        return
     if today <= one.from_on or (untold > 0 and today <= one.last_on):
         told = f" {whom[0].upper()}{whom[1:]}." if untold > 0 else ""
         many = _cases(one.cases)
