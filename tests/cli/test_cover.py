@@ -2,7 +2,7 @@
 
 import pytest
 
-from command_line import CommandLine
+from command_line import CommandLine, Result
 
 STARTS, ENDS = "2026-03-06", "2026-03-12"
 DURING = ("--today", "2026-03-07")
@@ -270,6 +270,42 @@ def test_who_is_on_call_for_a_team(cm: CommandLine) -> None:
     assert cm("cover", "on-call", "north", "eve", *days, "--as", "ben", code=3).out == ""
     cm("undo")
     assert [one["worker"] for one in cm.json("crisis", ref)["on_call"]] == ["eve"]
+
+
+def test_a_time_on_call_is_ended_sooner(cm: CommandLine) -> None:
+    cm("team", "add", "north", "--name", "North")
+    ref = cm.open_case("Ann Lee", "icm", "--worker", "ben")
+    cm("worker", "set", "ben", "--team", "north")
+
+    def on_call(*day: str) -> list[tuple[str, str]]:
+        return [(one["worker"], one["until"]) for one in cm.json("crisis", ref, *day)["on_call"]]
+
+    def off(*words: str, code: int = 0) -> Result:
+        return cm("cover", "off-call", "north", "eve", *words, code=code)
+
+    days = ("--from", "2026-03-02", "--to", "2026-03-08")
+    cm("cover", "on-call", "north", "eve", *days)
+    said = cm("cover", "on-call", "north", "eve", *days, code=3).err
+    assert "eve is already on call for north from 2 Mar 2026 to 8 Mar 2026." in said
+    assert "cm cover off-call north eve --on D" in said
+    assert "eve is not on call for north from Fri 6 Mar 2026." in off("--on", "2026-03-06").out
+    assert on_call() == [("eve", "2026-03-05")]
+    ended = cm.json("audit", "log")[0]["seq"]
+    assert "eve is not on call for north on 6 Mar 2026." in off("--on", "2026-03-06", code=4).err
+    assert off("--as", "ben", code=3).out == ""
+    cm("cover", "on-call", "north", "eve", "--from", "2026-03-07", "--to", "2026-03-09")
+    assert "already on call" in cm("undo", str(ended), "--as", "ana", code=3).err
+    off("--on", "2026-03-07")  # its first day
+    cm("undo")
+    assert len(cm.json("team", "show", "north")["on_call"]) == 2
+    off("--on", "2026-03-07")
+    assert [one["to_on"] for one in cm.json("team", "show", "north")["on_call"]] == ["2026-03-05"]
+    cm("undo", str(ended))
+    off()  # today
+    assert on_call() == []
+    assert on_call("--today", "2026-03-03") == [("eve", "2026-03-03")]
+    cm("undo")
+    assert on_call() == [("eve", "2026-03-08")]
 
 
 @pytest.mark.both_engines
