@@ -188,6 +188,13 @@ def test_leave_without_a_cover_is_a_supervisors_item(cm: CommandLine, refs: list
     arranged(cm, refs)
     assert cm.json("due", "--kind", "uncovered") == []
     assert "no hours" not in cm("due").out
+    ill = ("--percent", "100", "--from", "2026-03-09", "--until", "2026-03-10", "--reason", "leave")
+    cm("worker", "reduce", "sam", *ill)  # who covers one case by exception
+    (item,) = cm.json("due", "--kind", "uncovered")
+    assert item["subject"] == "sam"
+    assert f"sam covers {refs[1]} for ben, but has no hours on 9 Mar 2026." in item["why"]
+    cm("close", refs[1], "--reason", "moved", "--summary", "Moved away", "--as", "ben")
+    assert cm.json("due", "--kind", "uncovered") == []
 
 
 def test_the_cases_that_a_worker_covers_are_listed_and_their_pages_say_so(
