@@ -239,6 +239,7 @@ cover show 1
 cover list
 cover end 1 --on tomorrow
 cover on-call east ben --from today --to +3d
+cover off-call east ben --on tomorrow
 set KIM --acuity 2 --reason "Settled in"
 models list
 models show icm

@@ -2,7 +2,7 @@
 
 import pytest
 
-from command_line import CommandLine
+from command_line import CommandLine, Result
 
 STARTS, ENDS = "2026-03-06", "2026-03-12"
 DURING = ("--today", "2026-03-07")
@@ -185,8 +185,11 @@ def test_ending_undoing_and_a_chain(cm: CommandLine, refs: list[str]) -> None:
     dry = ("ben", "--by", "ana", "--from", "2026-05-01", "--to", "2026-05-02", "--dry-run")
     cm("cover", "add", *dry, *DURING)
     assert len(cm.json("cover", "list", "--all")) == 1
+    assert "eve writes the hand-back" in cm("cover", "end", "1", *DURING, "--dry-run").out
     cm("worker", "set", "eve", "--inactive", *DURING)  # ben's cases are ben's again
     assert due(cm, "--as", "ben", "--kind", "contact", *DURING) == {(refs[0], "contact", "ben")}
+    assert "hand-back" not in cm("cover", "end", "1", *DURING).out
+    assert due(cm, "--all", "--kind", "cover", "--today", "2026-03-09") == set()
 
 
 def test_leave_without_a_cover_is_a_supervisors_item(cm: CommandLine, refs: list[str]) -> None:
@@ -199,6 +202,13 @@ def test_leave_without_a_cover_is_a_supervisors_item(cm: CommandLine, refs: list
     arranged(cm, refs)
     assert cm.json("due", "--kind", "uncovered") == []
     assert "no hours" not in cm("due").out
+    ill = ("--percent", "100", "--from", "2026-03-09", "--until", "2026-03-10", "--reason", "leave")
+    cm("worker", "reduce", "sam", *ill)  # who covers one case by exception
+    (item,) = cm.json("due", "--kind", "uncovered")
+    assert item["subject"] == "sam"
+    assert f"sam covers {refs[1]} for ben, but has no hours on 9 Mar 2026." in item["why"]
+    cm("close", refs[1], "--reason", "moved", "--summary", "Moved away", "--as", "ben")
+    assert cm.json("due", "--kind", "uncovered") == []
 
 
 def test_the_cases_that_a_worker_covers_are_listed_and_their_pages_say_so(
@@ -281,6 +291,42 @@ def test_who_is_on_call_for_a_team(cm: CommandLine) -> None:
     assert cm("cover", "on-call", "north", "eve", *days, "--as", "ben", code=3).out == ""
     cm("undo")
     assert [one["worker"] for one in cm.json("crisis", ref)["on_call"]] == ["eve"]
+
+
+def test_a_time_on_call_is_ended_sooner(cm: CommandLine) -> None:
+    cm("team", "add", "north", "--name", "North")
+    ref = cm.open_case("Ann Lee", "icm", "--worker", "ben")
+    cm("worker", "set", "ben", "--team", "north")
+
+    def on_call(*day: str) -> list[tuple[str, str]]:
+        return [(one["worker"], one["until"]) for one in cm.json("crisis", ref, *day)["on_call"]]
+
+    def off(*words: str, code: int = 0) -> Result:
+        return cm("cover", "off-call", "north", "eve", *words, code=code)
+
+    days = ("--from", "2026-03-02", "--to", "2026-03-08")
+    cm("cover", "on-call", "north", "eve", *days)
+    said = cm("cover", "on-call", "north", "eve", *days, code=3).err
+    assert "eve is already on call for north from 2 Mar 2026 to 8 Mar 2026." in said
+    assert "cm cover off-call north eve --on D" in said
+    assert "eve is not on call for north from Fri 6 Mar 2026." in off("--on", "2026-03-06").out
+    assert on_call() == [("eve", "2026-03-05")]
+    ended = cm.json("audit", "log")[0]["seq"]
+    assert "eve is not on call for north on 6 Mar 2026." in off("--on", "2026-03-06", code=4).err
+    assert off("--as", "ben", code=3).out == ""
+    cm("cover", "on-call", "north", "eve", "--from", "2026-03-07", "--to", "2026-03-09")
+    assert "already on call" in cm("undo", str(ended), "--as", "ana", code=3).err
+    off("--on", "2026-03-07")  # its first day
+    cm("undo")
+    assert len(cm.json("team", "show", "north")["on_call"]) == 2
+    off("--on", "2026-03-07")
+    assert [one["to_on"] for one in cm.json("team", "show", "north")["on_call"]] == ["2026-03-05"]
+    cm("undo", str(ended))
+    off()  # today
+    assert on_call() == []
+    assert on_call("--today", "2026-03-03") == [("eve", "2026-03-03")]
+    cm("undo")
+    assert on_call() == [("eve", "2026-03-08")]
 
 
 @pytest.mark.both_engines

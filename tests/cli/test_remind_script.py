@@ -590,16 +590,40 @@ def test_a_supervisor_gets_the_team_only_in_totals(cm: CommandLine, desk: Desk, 
     cm("team", "add", "north", "--name", "North")
     cm("worker", "set", "sam", "--team", "north")
     cm("worker", "set", "eve", "--team", "north")
+    cm("worker", "set", "ana", "--email", "ana@example.org")
     for number in range(9):
         cm.open_case(f"Person {number}", "icm", "--worker", "eve")
     text = printed(cm, "supervisor-weekly")
-    assert desk.shell(text, CM_WORKER="cron", CM_TODAY="2026-06-01").returncode == 0
-    (mail,) = desk.sent()
-    body = mail.message.get_content()
+    june = {"CM_WORKER": "cron", "CM_TODAY": "2026-06-01"}
+    assert desk.shell(text, **june).returncode == 0
+    bodies = {mail.words[-1]: mail.message.get_content() for mail in desk.sent()}
+    assert [*sorted(bodies)] == ["ana@example.org", "sam@example.org"]
+    assert "\nben " in bodies["ana@example.org"]  # who is in nobody's team
+    body = bodies["sam@example.org"]
     assert "ben" not in body
     assert "\n0 flags, 27 late\n" in body
     assert "\nTo decide: 9\n" in body
     assert "Person" not in body
+
+
+def test_whoever_is_in_no_supervisors_team_is_in_somebodys_mail(
+    cm: CommandLine, desk: Desk, late: str
+) -> None:
+    cm("team", "add", "north", "--name", "North")
+    cm("team", "add", "south", "--name", "South")
+    cm("worker", "set", "sam", "--team", "north")
+    cm("worker", "set", "ben", "--team", "south")  # which has no supervisor
+    text = printed(cm, "supervisor-weekly")
+    assert desk.shell(text, CM_WORKER="cron").returncode == 0
+    (mail,) = desk.sent()  # no admin has an address
+    assert mail.words[-1] == "sam@example.org"
+    assert "\nben " in mail.message.get_content()
+    for handle in ("ben", "eve"):
+        cm("worker", "set", handle, "--team", "north")
+    cm("worker", "set", "ana", "--email", "ana@example.org")
+    desk.program("date", "#!/bin/sh\necho 2031-W07\n")
+    assert desk.shell(text, CM_WORKER="cron").returncode == 0
+    assert [mail.words[-1] for mail in desk.sent()] == ["sam@example.org"]
 
 
 @pytest.mark.long

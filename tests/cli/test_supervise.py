@@ -98,6 +98,9 @@ def test_a_submission_waits_from_its_first_day(cm: CommandLine) -> None:
     assert (page["totals"]["approvals"], page["totals"]["unassigned"]) == (1, 1)
     commands = {item["kind"]: item["command"] for item in page["items"]}
     assert [*commands] == ["unassigned", "approval"]
+    cm("team", "add", "north", "--name", "North")
+    assert ", 1 unassigned\n" in cm("supervise", "--all").out
+    assert ", 1 unassigned in the agency\n" in cm("supervise", "--team", "north").out
     assert commands["approval"] == "cm approval give 1"
 
 

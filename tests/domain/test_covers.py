@@ -7,7 +7,7 @@ import pytest
 
 from case_facts import MODELS, day, facts
 from cmcli.domain.clocks import DueItem, due_items
-from cmcli.domain.cover_clock import CoverState, WorkerAway, cover_items, uncovered_items
+from cmcli.domain.cover_clock import CaseApart, CoverState, WorkerAway, cover_items, uncovered_items
 from cmcli.domain.covers import Cover, CoverOn, DayCovers
 from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.reductions import Reduction
@@ -139,6 +139,8 @@ def told(state: CoverState, on: str) -> list[tuple[str | None, str, int]]:
         (STATE._replace(told=9), "03-04", [("heron", "02-23", 2), ("wren", "03-12", 0)]),
         (STATE, "03-14", [("wren", "03-12", 2)]),
         (STATE._replace(written_back=True), "03-14", []),
+        (STATE._replace(by_works=False), "03-14", []),
+        (STATE._replace(by_works=False), "03-04", [("heron", "02-23", 2)]),
         (STATE._replace(cases=0), "03-04", []),
         (STATE._replace(last_on=date(2026, 3, 1)), "02-25", []),
     ],
@@ -210,11 +212,48 @@ def test_leave_without_a_cover(items: list[DueItem], due: str | None) -> None:
 
 def test_a_cover_by_somebody_without_hours_is_named() -> None:
     (item,) = bare(of_wren=(away(first="03-09"),), covers=(STATE,))
-    assert (
-        item.why == "wren covers for heron, who has 2 open cases, but has no hours on 9 Mar 2026."
-    )
+    assert item.why == "wren covers 2 open cases for heron, but has no hours on 9 Mar 2026."
     assert "cm cover add wren --by" in item.rule
     assert Decision(item, None, None).command == "cm cover add wren --by HANDLE"
+
+
+def apart_by(worker: str, case: str = "KIM.1") -> CaseApart:
+    return CaseApart(case, "heron", worker, date(2026, 3, 2), LAST)
+
+
+GONE = STATE._replace(by_works=False)
+BY_JAY = apart_by("jay"), apart_by("jay", "ANN.2")
+
+
+@pytest.mark.parametrize(
+    ("apart", "cases", "off", "covers", "why"),
+    [
+        (BY_JAY, 9, "jay", (STATE,), "jay covers ANN.2, KIM.1 for heron, but has no hours on {}."),
+        (
+            BY_JAY,
+            9,
+            "wren",
+            (STATE,),
+            "wren covers 7 open cases for heron, but has no hours on {}.",
+        ),
+        (BY_JAY, 2, "wren", (STATE,), None),
+        (BY_JAY, 9, "heron", (GONE,), "heron has no hours on {}, 7 open cases and no cover."),
+        (BY_JAY, 9, "jay", (STATE, STATE._replace(worker="jay", by="kite", cases=0)), None),
+        (BY_JAY, 9, "kite", (STATE,), None),
+        ((), 9, "jay", (STATE,), None),
+    ],
+)
+def test_the_hours_of_who_covers_single_cases_count(
+    apart: tuple[CaseApart, ...],
+    cases: int,
+    off: str,
+    covers: tuple[CoverState, ...],
+    why: str | None,
+) -> None:
+    states = [one._replace(cases=min(one.cases, cases)) for one in covers]
+    found = [WorkerAway(off, cases if off == "heron" else 0, (away(first="03-09"),))]
+    due = list(uncovered_items(found, states, date(2026, 3, 4), apart))
+    assert [one.why for one in due] == ([why.format("9 Mar 2026")] if why else [])
 
 
 @pytest.mark.parametrize(("first", "age"), [("03-09", -5), ("03-04", 0)])

@@ -9,6 +9,7 @@ from cmcli.casework.cover.values import (
     BeOnCall,
     CoverQuestion,
     EndCover,
+    EndOnCall,
     OneCover,
     TellOfCover,
     WriteHandback,
@@ -104,6 +105,16 @@ def handback(cm: Options, said: Annotated[Texts, WriteHandback]) -> None:
     examples=("cm cover on-call north otter --from fri --to mon --phone 555-0140",),
 )
 def on_call(cm: Options, said: Annotated[Texts, BeOnCall]) -> None:
+    perform_said(cm, completed(cm, said), ids="team")
+
+
+@command(
+    app,
+    "off-call",
+    writes=True,
+    examples=("cm cover off-call north otter", "cm cover off-call north otter --on sat"),
+)
+def off_call(cm: Options, said: Annotated[Texts, EndOnCall]) -> None:
     perform_said(cm, completed(cm, said), ids="team")
 
 

@@ -119,12 +119,13 @@ def _page(page: "Supervision", today: date) -> Iterator[object]:
 def _totals(page: "Supervision") -> str:
     """The first line: all that counts, in numbers."""
     of = page.totals
+    where = "" if page.everybody else " in the agency"
     words = (
         ("flags", "flag", "flags"),
         ("late", "late", "late"),
         ("approvals", "approval", "approvals"),
-        ("unassigned", "unassigned", "unassigned"),
-        ("waiting", "waiting", "waiting"),
+        ("unassigned", f"unassigned{where}", f"unassigned{where}"),
+        ("waiting", f"waiting{where}", f"waiting{where}"),
         ("uncovered", "uncovered leave", "uncovered leave"),
         ("over_ceiling", "over the ceiling", "over the ceiling"),
     )

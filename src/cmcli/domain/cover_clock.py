@@ -47,8 +47,31 @@ class WorkerAway(NamedTuple):
     reductions: tuple[Reduction, ...]
 
 
+class CaseApart(NamedTuple):
+    """An open case (its reference) of one worker that a second one covers, both by handle."""
+
+    case: str
+    worker: str
+    by: str
+    from_on: date
+    last_on: date
+
+    def holds(self, day: date) -> bool:
+        """Return whether it holds on the day."""
+        return self.from_on <= day <= self.last_on
+
+
+class _Lack(NamedTuple):
+    """The cases of a worker that nobody with hours sees to from a day on, counted or named."""
+
+    day: date
+    worker: str
+    cases: int
+    named: tuple[str, ...] = ()
+
+
 def cover_items(one: CoverState, today: date) -> Iterator[DueItem]:
-    """Give what is due because of a cover, one item for each of the two at most."""
+    """Give what is due because of a cover, one item at most for each of the two who works here."""
     if one.last_on < one.from_on or not one.cases:
         return
     untold = one.cases - one.told
@@ -61,6 +84,8 @@ def cover_items(one: CoverState, today: date) -> Iterator[DueItem]:
         why = f"{one.by} covers {days}, but {' and '.join(missing)}."
         on = one.from_on - timedelta(days=NOTICE)
         yield _item(one, one.worker, on, today, why, late_on=one.from_on)
+    if not one.by_works:
+        return
     if today <= one.from_on or (untold > 0 and today <= one.last_on):
         told = f" {whom[0].upper()}{whom[1:]}." if untold > 0 else ""
         many = _cases(one.cases)
@@ -97,33 +122,63 @@ def _item(
 
 
 def uncovered_items(
-    away: Collection[WorkerAway], covers: Collection[CoverState], today: date
+    away: Collection[WorkerAway],
+    covers: Collection[CoverState],
+    today: date,
+    apart: Collection[CaseApart] = (),
 ) -> Iterator[DueItem]:
     """Give an item for each worker without hours and without a cover, if there are open cases.
 
-    Cases that the worker covers for somebody else count too.
+    Cases that the worker covers for somebody else count too, also single ones (``apart``).
     """
     last = today + AHEAD
     off = {one.worker: set(days_away(one.reductions, today, last)) for one in away}
     cases = {one.worker: one.cases for one in covers}
     cases |= {one.worker: one.cases for one in away}
     days = [today + timedelta(days=number) for number in range(AHEAD.days + 1)]
-    found: defaultdict[str, list[tuple[date, str, int]]] = defaultdict(list)
+    found: defaultdict[str, list[_Lack]] = defaultdict(list)
     for worker, count in sorted(cases.items()):
-        for day in days if count else ():
-            bare = _without_hours(worker, day, covers, off)
+        for day in days:
+            left = count - sum(one.worker == worker and one.holds(day) for one in apart)
+            bare = _without_hours([worker], day, covers, off) if left > 0 else None
             if bare is not None:
-                found[bare].append((day, worker, count))
+                found[bare].append(_Lack(day, worker, left))
                 break
+    for bare, lack in _lacking_apart(apart, days, covers, off):
+        found[bare].append(lack)
     for bare, lacking in sorted(found.items()):
         yield _uncovered(bare, lacking)
 
 
+def _lacking_apart(
+    apart: Collection[CaseApart],
+    days: Collection[date],
+    covers: Collection[CoverState],
+    off: Mapping[str, Collection[date]],
+) -> Iterator[tuple[str, _Lack]]:
+    """Give who has no hours for single cases, with these cases, together by day and worker."""
+    named: defaultdict[tuple[str, date, str], list[str]] = defaultdict(list)
+    for one in sorted(apart):
+        for day in filter(one.holds, days):
+            bare = _without_hours([one.worker, one.by], day, covers, off)
+            if bare is not None:
+                named[bare, day, one.worker].append(one.case)
+                break
+    for (bare, day, worker), refs in named.items():
+        yield bare, _Lack(day, worker, len(refs), tuple(refs))
+
+
 def _without_hours(
-    worker: str, day: date, covers: Collection[CoverState], off: Mapping[str, Collection[date]]
+    first: Collection[str],
+    day: date,
+    covers: Collection[CoverState],
+    off: Mapping[str, Collection[date]],
 ) -> str | None:
-    """Return who should see to the cases of the worker but has no hours, None where it is well."""
-    passed = [worker]
+    """Return who should see to cases but has no hours, None where it is well.
+
+    ``first`` are the worker and who covers the case by itself, if anybody does.
+    """
+    passed = [*first]
     while (by := _coverer(passed[-1], day, covers)) is not None and by not in passed:
         passed.append(by)
     return passed[-1] if day in off.get(passed[-1], ()) else None
@@ -133,10 +188,9 @@ def _coverer(worker: str, day: date, covers: Collection[CoverState]) -> str | No
     return next((one.by for one in covers if one.covers(worker, day)), None)
 
 
-def _uncovered(bare: str, lacking: Collection[tuple[date, str, int]]) -> DueItem:
+def _uncovered(bare: str, lacking: Collection[_Lack]) -> DueItem:
     """Return the item for who lacks a cover: from which day, and whose cases how many."""
-    day = min(on for on, _, _ in lacking)
-    why = " ".join(_lacks(bare, *one) for one in lacking)
+    day = min(one.day for one in lacking)
     return DueItem(
         case=None,
         kind="uncovered",
@@ -144,20 +198,23 @@ def _uncovered(bare: str, lacking: Collection[tuple[date, str, int]]) -> DueItem
         due_on=day - AHEAD,
         late_on=day,
         days_late=0,
-        why=why,
+        why=" ".join(_lacks(bare, one) for one in lacking),
         rule="A worker whose hours are all reserved needs somebody who covers: cm cover add"
         f" {bare} --by WORKER --from D --to D",
-        text=_cases(sum(count for _, _, count in lacking), "open"),
+        text=_cases(sum(one.cases for one in lacking), "open"),
         whose=SUPERVISOR,
         subject=bare,
     )
 
 
-def _lacks(bare: str, day: date, worker: str, count: int) -> str:
-    cases = _cases(count, "open")
-    if bare == worker:
-        return f"{worker} has no hours on {short_day(day)}, {cases} and no cover."
-    return f"{bare} covers for {worker}, who has {cases}, but has no hours on {short_day(day)}."
+def _lacks(bare: str, one: _Lack) -> str:
+    cases, day = _cases(one.cases, "open"), short_day(one.day)
+    if one.named:
+        refs = ", ".join(one.named)
+        return f"{bare} covers {refs} for {one.worker}, but has no hours on {day}."
+    if bare == one.worker:
+        return f"{bare} has no hours on {day}, {cases} and no cover."
+    return f"{bare} covers {cases} for {one.worker}, but has no hours on {day}."
 
 
 def _cases(count: int, which: str = "") -> str:

@@ -194,8 +194,8 @@ class Supervision:
     """The page: totals, a line for each worker, and what waits for a decision, the gravest first.
 
     ``nobodys`` are flags and late items of cases without a worker, and ``teams`` the rows of the
-    teams that are looked at. ``unassigned`` and ``waiting`` count
-    cases of the whole agency.
+    teams that are looked at. ``unassigned`` and ``waiting`` count cases of the whole agency, also
+    where only some workers are looked at (``everybody`` False).
     """
 
     workers: tuple[SupervisedWorker, ...]
@@ -205,6 +205,7 @@ class Supervision:
     losing: tuple[LosingCase, ...]
     unassigned: int
     waiting: int
+    everybody: bool = True
 
     @property
     def totals(self) -> dict[str, int]:
@@ -296,6 +297,7 @@ def supervision(
         losing=tuple(sorted(losing, key=lambda one: (one.touch.order, one.ref))),
         unassigned=unassigned,
         waiting=waiting,
+        everybody=everybody,
     )
 
 

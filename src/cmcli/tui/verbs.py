@@ -308,9 +308,9 @@ VERBS: tuple[Verb, ...] = (
         "On call",
         "",
         "",
-        "Say who is on call for a team.",
+        "Say who is on call for a team, or end it.",
         on_case=False,
-        says=f"{_COVER}:BeOnCall",
+        says=f"{_COVER}:BeOnCall EndOnCall",
     ),
     Verb("intake", "Intake", "i", "intake", "Open a case for a new person.", on_case=False),
     Verb(

@@ -176,7 +176,8 @@ def perform_end(work: Work, said: EndCover) -> Answer:
         f"Cover {cover.number}: {record['worker']} sees to the cases again from"
         f" {format_day(on, work.today)}."
     ]
-    if cover.from_on < on and cover.handback_at is None:
+    by = work.get(Worker, cover.by_id)
+    if cover.from_on < on and cover.handback_at is None and by is not None and by.active:
         lines.append(f"{record['by']} writes the hand-back: cm cover handback {cover.number}")
     return Answer(record, tuple(lines))
 

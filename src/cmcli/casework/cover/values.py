@@ -132,6 +132,18 @@ class BeOnCall(Value):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndOnCall(Value):
+    """End a worker's time on call sooner. If it ends on its first day, it is taken out."""
+
+    COMMAND = "cover off-call"
+    DOES = "cmcli.casework.cover.on_call:perform_off_call"
+
+    team: str = described(TEAM, "Team", "The team.", positional=True, needed=True)
+    worker: str = described(WORKER, "Worker", "The worker on call.", positional=True, needed=True)
+    on: date | None = described(COMING_DAY, "On", "The first day not on call. Default: today.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class CoverQuestion(Value):
     """List the covers that hold or are to come."""
 

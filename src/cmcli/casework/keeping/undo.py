@@ -12,6 +12,7 @@ from cmcli.casework.capacity.placing import (
     second_of_model,
 )
 from cmcli.casework.cover.covers import check_covers
+from cmcli.casework.cover.on_call import check_on_calls
 from cmcli.casework.households.undoing import (
     check_homes,
     check_loads,
@@ -30,7 +31,7 @@ from cmcli.domain.records import record_in, record_of
 from cmcli.domain.safety import Flag
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.stays import Stay
-from cmcli.domain.workers import Team, Worker
+from cmcli.domain.workers import OnCall, Team, Worker
 from cmcli.errors import NotFound, Refused
 from cmcli.store.core import log
 from cmcli.store.core.head import head_of
@@ -278,6 +279,7 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
         _check_ended(work, chosen, ended, gone)
     check_stays(work, {one.case_id for one in chosen.changes if one.table == _STAYS})
     check_covers(work, {one.row for one in chosen.changes if one.table == _COVERS})
+    check_on_calls(work, {one.row for one in chosen.changes if one.table == _ON_CALLS})
     moved = clients_moved(work, chosen.changes)
     check_homes(work, moved)
     again = chosen.operation.undoes is not None
@@ -287,7 +289,7 @@ def _undo(work: Work, chosen: Undoable, override: str | None) -> None:
         _check_free(work, chosen, undoings(work, chosen.operations[0].seq))
 
 
-_STAYS, _COVERS = record_of(Stay).table, record_of(Cover).table
+_STAYS, _COVERS, _ON_CALLS = (record_of(kind).table for kind in (Stay, Cover, OnCall))
 
 _KINDS: Mapping[str, type[Any]] = {
     "teams": Team,

@@ -13,7 +13,13 @@ from cmcli.domain.reductions import Reduction
 from cmcli.domain.staff_clock import StaffDays, reduced_hours, unsigned
 from cmcli.domain.workers import Team, Worker
 from cmcli.store.core.view import View
-from cmcli.store.reading.covers import away_ahead, cover_states, states_ahead, workers_away
+from cmcli.store.reading.covers import (
+    away_ahead,
+    cases_apart,
+    cover_states,
+    states_ahead,
+    workers_away,
+)
 from cmcli.store.reading.resources import unchecked
 from cmcli.store.reading.unsigned import unsigned_notes
 
@@ -37,7 +43,7 @@ def agency_items(view: View, workers: Collection[Worker] | None = None) -> list[
     if workers is not None:
         handles = {one.handle for one in workers}
         return [item for item in found if item.worker in handles]
-    found += uncovered_items(workers_away(view), states, view.today)
+    found += uncovered_items(workers_away(view), states, view.today, cases_apart(view))
     days = directory_days(view.settings, view.today)
     entries = unchecked(view, view.today - timedelta(days=days))
     directory = [] if entries is None else [directory_item(entries, days)]

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.engine import Dialect
 
-from cmcli.domain.cases import Case
-from cmcli.domain.cover_clock import AHEAD, CoverState, WorkerAway
+from cmcli.domain.cases import Case, case_ref
+from cmcli.domain.clients import Client
+from cmcli.domain.cover_clock import AHEAD, CaseApart, CoverState, WorkerAway
 from cmcli.domain.covers import LOOKED_BACK, CasesCovered, Cover, CoveredCase, CoverOn, DayCovers
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.workers import OnCall, OnCallNow, Worker
@@ -85,9 +86,18 @@ def workers_away(view: View) -> list[WorkerAway]:
     return [WorkerAway(handle, cases, tuple(some)) for handle, cases, some in found.values()]
 
 
+def cases_apart(view: View) -> list[CaseApart]:
+    """Return the open cases that somebody covers by exception, in covers that are not over."""
+    found = []
+    for code, episode, worker, by, first, last, ended in view.rows_told(_apart(), since=view.today):
+        found.append(CaseApart(case_ref(code, episode), worker, by, first, _last(last, ended)))
+    return found
+
+
 def away_ahead(view: View) -> None:
-    """Say that :func:`workers_away` will soon be asked."""
+    """Say that :func:`workers_away` and :func:`cases_apart` will soon be asked."""
     view.ahead_rows(_reserved(), first=view.today, last=view.today + AHEAD)
+    view.ahead_rows(_apart(), since=view.today)
 
 
 def covers_between(view: View, first: date, last: date, workers: Collection[str]) -> list[Cover]:
@@ -215,6 +225,24 @@ def _reserved() -> Statement:
             or_(until.is_(None), until >= _day("first")),
         )
         .order_by(workers.c.handle, reductions.c.id)
+    )
+
+
+@cache
+def _apart() -> Statement:
+    covers, special, cases = table_of(Cover), table_of(CoveredCase), table_of(Case)
+    clients, away, by = table_of(Client), table_of(Worker).alias("away"), table_of(Worker)
+    columns = (
+        *(clients.c.code, cases.c.episode, away.c.handle, by.c.handle),
+        *(covers.c.from_on, covers.c.to_on, covers.c.ended_on),
+    )
+    held = (cases.c.id == special.c.case_id) & (cases.c.worker_id == covers.c.worker_id)
+    joined = covers.join(special, special.c.cover_id == covers.c.id).join(cases, held)
+    joined = joined.join(clients, clients.c.id == cases.c.client_id)
+    joined = joined.join(away, away.c.id == covers.c.worker_id).join(by, by.c.id == special.c.by_id)
+    asked = select(*columns).select_from(joined)
+    return Statement(
+        asked.where(covers.c.to_on >= _day("since"), by.c.active, cases.c.status == "open")
     )
 
 
