@@ -80,6 +80,15 @@ def test_the_next_is_who_fits_and_the_skipped_are_named(cm: CommandLine) -> None
     assert "cm accept CASE" in none.err
 
 
+def test_a_worker_who_declines_passes_the_client_over_only_for_themself(cm: CommandLine) -> None:
+    ref = waits(cm, "Dana R.")
+    words = ("accept", ref, "--declined-by", "worker", "--reason", "knows them")
+    assert cm.json(*words, "--as", "sam", "--dry-run")["declined"]["worker"] is None
+    assert cm.json(*words, "--as", "ben")["declined"]["worker"] == "ben"
+    cm("accept", "--next", "--worker", "eve")
+    assert cm.json("show", ref)["worker"] == "eve"
+
+
 def test_a_declined_place_is_kept_and_the_client_goes_on_waiting(cm: CommandLine) -> None:
     ref = waits(cm, "Dana R.")
     words = ("accept", ref, "--declined-by", "client", "--worker", "ben")
