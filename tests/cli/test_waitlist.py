@@ -119,6 +119,8 @@ def test_a_declined_place_is_kept_and_the_client_goes_on_waiting(cm: CommandLine
     cm("accept", ref, "--worker", "ben")
     assert "is open" in cm(*words, "--reason", "x", code=3).err
     assert cm.json("show", ref)["declined_places"][1]["by"] == "worker"
+    kinds = [one["kind"] for one in cm.json("timeline", ref) if one["on"] == "2026-03-04"]
+    assert kinds[:2] == ["waitlist", "acceptance"]
 
 
 def test_urgency_and_promises_are_said_at_intake_and_change(cm: CommandLine) -> None:
