@@ -40,6 +40,9 @@ def test_a_plan_is_agreed_by_the_approval_of_somebody_else(cm: CommandLine) -> N
     )
     (item,) = cm.json("due", "--kind", "approval", "--as", "sam")
     assert (item["due_on"], item["whose"], item["number"]) == ("2026-03-05", "supervisor", "1")
+    for who, what in (("ben", "contact"), ("sam", "approval")):
+        noted = cm("note", ref, "called", "--as", who, "--dry-run").out
+        assert f"Next: {what} " in noted
 
     cm("plan", "add-goal", ref, "Open an account", "--as", "ben")
     assert queue(cm) == [(1, "submitted", ["goal 2 (new)"])]

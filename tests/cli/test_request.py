@@ -10,7 +10,8 @@ ASK = ("--reason", "moved north", "--ask")
 def asked(cm: CommandLine, *more: str) -> str:
     """Open a case of ben's, who asks eve to take it over."""
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
-    cm("transfer", ref, "--to", "eve", *ASK, *more, "--as", "ben")
+    done = cm("transfer", ref, "--to", "eve", *ASK, *more, "--as", "ben")
+    assert "Next: contact " in done.out
     return ref
 
 
