@@ -186,7 +186,7 @@ _cm_value() {
         ("cm alert add --kind"|"cm alert set --kind")
             spec="some" words="staff-safety safe-contact pet access medical other" live="own-alert-kinds" ;;
         ("cm timeline --kind")
-            spec="some" words="intake acceptance waitlist client person appointment household placement transfer assessment goal step task document benefit stay plan declined contact attempt roadblock note supervision service referral authorization flag alert crisis-plan rhythm snooze approval review aftercare closing" ;;
+            spec="some" words="intake waitlist acceptance client person appointment household placement transfer assessment goal step task document benefit stay plan declined contact attempt roadblock note supervision service referral authorization flag alert crisis-plan rhythm snooze approval review aftercare closing" ;;
         ("cm search --kind")
             spec="some" words="actions alert_reviews alerts appointments authorizations benefits cases clients contacts crisis_plans declined documents findings flags former goals handovers needs notes people planned_services referral_events referrals reviews roadblocks stays steps tasks waitlist_declines" ;;
         ("cm due --kind"|"cm remind show --kind"|"cm remind send --kind")

@@ -138,7 +138,7 @@ function __cm_value
         case 'cm alert add --kind' 'cm alert set --kind'
             printf '%s\n' some 'own-alert-kinds' '' staff-safety\t'Safety of staff' safe-contact\t'Safe contact' pet\t'Pet' access\t'Access' medical\t'Medical' other\t'Other alert'
         case 'cm timeline --kind'
-            printf '%s\n' some '' '' intake acceptance waitlist client person appointment household placement transfer assessment goal step task document benefit stay plan declined contact attempt roadblock note supervision service referral authorization flag alert crisis-plan rhythm snooze approval review aftercare closing
+            printf '%s\n' some '' '' intake waitlist acceptance client person appointment household placement transfer assessment goal step task document benefit stay plan declined contact attempt roadblock note supervision service referral authorization flag alert crisis-plan rhythm snooze approval review aftercare closing
         case 'cm search --kind'
             printf '%s\n' some '' '' actions alert_reviews alerts appointments authorizations benefits cases clients contacts crisis_plans declined documents findings flags former goals handovers needs notes people planned_services referral_events referrals reviews roadblocks stays steps tasks waitlist_declines
         case 'cm due --kind' 'cm remind show --kind' 'cm remind send --kind'

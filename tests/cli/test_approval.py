@@ -40,6 +40,9 @@ def test_a_plan_is_agreed_by_the_approval_of_somebody_else(cm: CommandLine) -> N
     )
     (item,) = cm.json("due", "--kind", "approval", "--as", "sam")
     assert (item["due_on"], item["whose"], item["number"]) == ("2026-03-05", "supervisor", "1")
+    for who, what in (("ben", "contact"), ("sam", "approval")):
+        noted = cm("note", ref, "called", "--as", who, "--dry-run").out
+        assert f"Next: {what} " in noted
 
     cm("plan", "add-goal", ref, "Open an account", "--as", "ben")
     assert queue(cm) == [(1, "submitted", ["goal 2 (new)"])]
@@ -99,7 +102,11 @@ def test_a_closing_takes_the_day_it_was_submitted_and_undo_reverses_both(cm: Com
     shown = cm.json("approval", "show", "1")
     assert shown["typed"] == f"cm close {ref} --reason moved --support 'her aunt'"
     assert shown["now"] == ["icm, acuity 3, open", "goal 1: Find a flat"]
-    assert cm("approval", "show", "1").out.splitlines()[0] == f"Approval 1: closing {ref} as moved"
+    page = cm("approval", "show", "1").out
+    assert page.splitlines()[0] == f"Approval 1: closing {ref} as moved"
+    assert "Reason" not in page
+    (told,) = (one["text"] for one in cm.json("timeline", ref, "--kind", "approval")[:1])
+    assert told == f"submitted: closing {ref} as moved"
     assert [one[0] for one in queue(cm, "--mine", "--as", "ben")] == [1, 2]
     offered = values(Request(["approval", "", "", "", "ana"]))
     assert [number for number, _ in offered] == ["2", "1"]

@@ -54,6 +54,7 @@ def test_a_hand_over_tells_each_case_from_the_record(cm: CommandLine) -> None:
     assert "eve has no open or waiting case" in cm("handoff", "--as", "eve").out
     cm("handoff", "nobody", code=4)
     cm("handoff", "ben", "--for", "fun", code=2)
+    assert "--since is in the future" in cm("handoff", "ben", "--since", "2026-03-05", code=2).err
 
 
 def test_many_entries_are_counted_and_named(cm: CommandLine) -> None:

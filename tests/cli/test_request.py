@@ -10,7 +10,8 @@ ASK = ("--reason", "moved north", "--ask")
 def asked(cm: CommandLine, *more: str) -> str:
     """Open a case of ben's, who asks eve to take it over."""
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
-    cm("transfer", ref, "--to", "eve", *ASK, *more, "--as", "ben")
+    done = cm("transfer", ref, "--to", "eve", *ASK, *more, "--as", "ben")
+    assert "Next: contact " in done.out
     return ref
 
 
@@ -156,6 +157,9 @@ def test_the_client_is_told_and_many_workers_are_mentioned(cm: CommandLine) -> N
     back = cm("transfer", ref, "--to", "ben", "--reason", "x")
     assert "ben had this case before. The client has had 3 workers" in back.err
     assert [one["number"] for one in cm.json("show", ref)["transfers"]] == [1, 2, 3]
+    cm("transfer", ref, "--to", "eve", "--reason", "x")
+    page = " ".join(cm("show", ref).out.split())
+    assert "sam to ben: moved 4 Mar 2026; x 4. ben to eve: moved 4 Mar 2026; x; client not" in page
 
 
 def test_a_promise_that_is_added_later_keeps_the_day_when_the_client_was_told(

@@ -80,6 +80,15 @@ def test_the_next_is_who_fits_and_the_skipped_are_named(cm: CommandLine) -> None
     assert "cm accept CASE" in none.err
 
 
+def test_a_worker_who_declines_passes_the_client_over_only_for_themself(cm: CommandLine) -> None:
+    ref = waits(cm, "Dana R.")
+    words = ("accept", ref, "--declined-by", "worker", "--reason", "knows them")
+    assert cm.json(*words, "--as", "sam", "--dry-run")["declined"]["worker"] is None
+    assert cm.json(*words, "--as", "ben")["declined"]["worker"] == "ben"
+    cm("accept", "--next", "--worker", "eve")
+    assert cm.json("show", ref)["worker"] == "eve"
+
+
 def test_a_declined_place_is_kept_and_the_client_goes_on_waiting(cm: CommandLine) -> None:
     ref = waits(cm, "Dana R.")
     words = ("accept", ref, "--declined-by", "client", "--worker", "ben")
@@ -110,6 +119,8 @@ def test_a_declined_place_is_kept_and_the_client_goes_on_waiting(cm: CommandLine
     cm("accept", ref, "--worker", "ben")
     assert "is open" in cm(*words, "--reason", "x", code=3).err
     assert cm.json("show", ref)["declined_places"][1]["by"] == "worker"
+    kinds = [one["kind"] for one in cm.json("timeline", ref) if one["on"] == "2026-03-04"]
+    assert kinds[:2] == ["waitlist", "acceptance"]
 
 
 def test_urgency_and_promises_are_said_at_intake_and_change(cm: CommandLine) -> None:

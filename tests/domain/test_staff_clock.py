@@ -45,9 +45,9 @@ def reduction(share: str, begun: int, until: int | None, number: int = 1) -> Red
         (
             [reduction("0.5", 0, 100), reduction("0.2", 90, None, 2)],
             95,
-            (86, "ana has 20 % less hours from 16 Apr 2026. ana has 20 % less hours since 5 Apr"),
+            (86, "ana has 20 % fewer hours from 16 Apr 2026. ana has 20 % fewer hours since 5 Apr"),
         ),
-        ([reduction("0.5", 0, None)], 14, (0, "ana has 50 % less hours since 5 Jan 2026, without")),
+        ([reduction("0.5", 0, None)], 14, (0, "ana has 50 % fewer hours since 5 Jan 2026, with")),
         ([reduction("0.5", 0, None)], 15, None),
         ([reduction("0.5", 0, None)], 90, (90, "no end is set")),
         ([reduction("1", 5, 9)], 4, None),

@@ -1,7 +1,6 @@
 """The answer of a verb on a case: the case as it is now, what was done, and what is due next."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping
 
 from cmcli.casework.answers import Answer
 from cmcli.casework.listing import CaseView, case_view
@@ -9,11 +8,15 @@ from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import format_day, say_days
-from cmcli.store.core.view import View
+from cmcli.domain.due_dates import SUPERVISOR
+from cmcli.domain.kinds import PERSONAL
+from cmcli.domain.reminders import LEADING
+from cmcli.domain.workers import Worker
+from cmcli.store.core.work import Work
 
 
 def case_answer(
-    view: View,
+    work: Work,
     case: Case,
     lines: Iterable[str],
     record: Mapping[str, object] | None = None,
@@ -25,19 +28,30 @@ def case_answer(
 
     ``client`` and ``shown`` are those of the case, where they were read already.
     """
-    seen = shown or case_view(view, case, client)
+    seen = shown or case_view(work, case, client)
     return Answer(
         {**seen.as_dict(), **(record or {})},
         tuple(lines),
-        next_due=next_due(seen.due, view.today),
+        next_due=next_due(work, seen),
     )
 
 
-def next_due(items: Sequence[DueItem], today: date) -> str | None:
-    """``Next: contact Fri 27 Nov 2026.``, the most urgent item that is due."""
-    if not items:
+def next_due(work: Work, seen: CaseView) -> str | None:
+    """``Next: contact Fri 27 Nov 2026.``, the most urgent item of who acts or has the case."""
+    first = next((one for one in seen.due if _concerns(one, seen.worker, work.actor)), None)
+    if first is None:
         return None
-    first = items[0]
     late = f", {say_days(first.days_late)} late" if first.days_late else ""
     time = f" {first.at:%H:%M}" if first.at else ""
-    return f"Next: {first.kind} {format_day(first.day, today)}{time}{late}."
+    return f"Next: {first.kind} {format_day(first.day, work.today)}{time}{late}."
+
+
+def _concerns(item: DueItem, holder: str | None, me: Worker) -> bool:
+    """Return whether an item is due to who acts or has the case.
+
+    What the worker of the case would do concerns everybody while the case has none.
+    """
+    if item.whose == SUPERVISOR:
+        return me.role in LEADING or (item.worker is None and item.kind not in PERSONAL)
+    covered = item.covers_for is not None and item.covers_for == holder
+    return covered or item.worker in (holder, me.handle)

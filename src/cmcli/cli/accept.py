@@ -42,7 +42,8 @@ def accept(
     waitlist that there is room for up to the target, says whom it skipped and why, and asks you on
     a terminal. Workers look for themselves, supervisors and admins for all workers. With
     --declined-by, cm records that a place was declined, and the case stays on the waitlist. Add
-    --worker there only for the worker who would have had the case.
+    --worker there only for the worker who would have had the case. If you decline a place for
+    yourself, as a worker, you don't need it.
     """
     _check_ways(declining, first, said, reference)
     if "next" in first:

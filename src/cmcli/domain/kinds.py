@@ -72,8 +72,8 @@ DUE_RANK = {kind: rank for rank, kind in enumerate(DUE_KINDS)}
 
 ENTRY_KINDS = (
     "intake",
-    "acceptance",
     "waitlist",
+    "acceptance",
     "client",
     "person",
     "appointment",

@@ -208,11 +208,11 @@ def _told(
     if began and (one.until_on is None or today <= one.until_on):
         until = f"until {short_day(one.until_on)}" if one.until_on else "without an end"
         since = short_day(one.from_on)
-        return one.from_on, f"{handle} has {share} less hours since {since}, {until}."
+        return one.from_on, f"{handle} has {share} fewer hours since {since}, {until}."
     asked = one.from_on + timedelta(days=days.open_reduction)
     if one.until_on is None and asked <= today:
         since = short_day(one.from_on)
-        return asked, f"{handle} has {share} less hours since {since}, and no end is set."
+        return asked, f"{handle} has {share} fewer hours since {since}, and no end is set."
     return None
 
 
@@ -225,4 +225,4 @@ def _then(day: date, all_of: Sequence[Reduction]) -> str:
     )
     if not left:
         return f"is back to full hours from {short_day(day)}"
-    return f"has {percent(min(Fraction(left), Fraction(1)))} less hours from {short_day(day)}"
+    return f"has {percent(min(Fraction(left), Fraction(1)))} fewer hours from {short_day(day)}"

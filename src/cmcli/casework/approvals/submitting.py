@@ -178,12 +178,18 @@ def _approval(
             submitted_by=work.actor.id,
             submitted_on=work.today,
             submitted_at=work.now.astimezone(UTC),
-            reason=getattr(said, "override", None) or getattr(said, "reason", None) or None,
+            reason=_why(said),
             answered_by=work.actor.id if own else None,
             answered_on=work.today if own else None,
             own=True if own else None,
         )
     )
+
+
+def _why(said: Value) -> str | None:
+    """Return why it is decided; the reason of a closing is in the decision's words."""
+    reason = None if isinstance(said, Closing) else getattr(said, "reason", None)
+    return getattr(said, "override", None) or reason or None
 
 
 def decision_words(ref: str, said: Value, *, over: bool) -> str:

@@ -22,6 +22,7 @@ from cmcli.domain.referrals import Referral
 from cmcli.domain.safety import Flag
 from cmcli.domain.statuses import UNDER_WAY
 from cmcli.domain.workers import Worker
+from cmcli.errors import Sentence, UsageProblem
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
 
@@ -133,6 +134,10 @@ class Handoff:
 def handoff(view: View, worker: Worker, asked: HandoffQuestion) -> Handoff:
     """Write the hand-over of the worker's open and waiting cases, those with most to know first."""
     since = asked.since or _since(view, worker, asked.purpose)
+    if since > view.today:
+        raise UsageProblem(
+            Sentence("{since} is in the future."), "Enter a date up to today.", field="since"
+        )
     cases = view.all(Case, worker_id=worker.id, status=UNDER_WAY)
     clients = {one.id: one for one in view.all(Client, id={one.client_id for one in cases})}
     found = [FoundCase(one, clients[one.client_id], exact=True) for one in cases]

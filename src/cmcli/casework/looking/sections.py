@@ -25,7 +25,7 @@ from cmcli.domain.cases import Placement
 from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.due_dates import start_of_work
-from cmcli.domain.handovers import Handover, waiting_request
+from cmcli.domain.handovers import Handover, latest_move, waiting_request
 from cmcli.domain.numbers import money
 from cmcli.domain.referrals import Referral
 from cmcli.domain.stays import Stay
@@ -193,13 +193,14 @@ def _transfers(page: DrawnCase) -> Iterator[SectionRow]:
     """List transfers and requests, and how many workers the client has had."""
     facts, handles = page.found.shown.facts, page.found.handles
     transfers = facts.of(Handover)
-    waiting = waiting_request(facts.case, transfers)
+    waiting, latest = waiting_request(facts.case, transfers), latest_move(transfers)
     for one in transfers:
+        told = one.told_said if one == latest or one.told_on is not None else None
         record = transfer_record(one, handles)
         standing = "waiting for an answer" if one == waiting else one.standing
         promised = one.promised and f"promised: {one.promised}"
         text = joined(f"{record['from'] or 'nobody'} to {record['to']}: {standing}", one.reason)
-        yield SectionRow(joined(text, one.told_said, promised), str(one.number), record=record)
+        yield SectionRow(joined(text, told, promised), str(one.number), record=record)
     count = len(workers_so_far(facts.of(Placement)))
     if count > 1:
         since = time_since(start_of_work(facts.case), page.found.today)

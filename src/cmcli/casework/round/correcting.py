@@ -294,7 +294,7 @@ def perform_move(work: Work, found: FoundCase, said: MoveContact) -> Answer:
         lines.append(
             f"Its progress stays in {found.ref}, without the contact: {_progress(made.kept)}."
         )
-    coming = next_due(case_view(work, target.case, target.client).due, work.today)
+    coming = next_due(work, case_view(work, target.case, target.client))
     if coming:
         lines.append(f"{target.ref}: {coming}")
     moved = {

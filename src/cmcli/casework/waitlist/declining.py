@@ -13,6 +13,7 @@ from cmcli.domain.cases import Case
 from cmcli.domain.dates import format_day, short_day
 from cmcli.domain.permissions import require
 from cmcli.domain.waitlist import MANY_DECLINES, DeclinedPlace, passed_over
+from cmcli.domain.workers import Worker
 from cmcli.errors import Refused, Sentence
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
@@ -32,7 +33,7 @@ def perform_decline(work: Work, found: FoundCase, said: DeclinePlace) -> Answer:
             code="before-opening",
             field="on",
         )
-    worker = None if said.worker is None else find_worker(work, said.worker, field="worker")
+    worker = _worker(work, said)
     place = DeclinedPlace(
         id=work.new_id(),
         case_id=case.id,
@@ -53,6 +54,14 @@ def perform_decline(work: Work, found: FoundCase, said: DeclinePlace) -> Answer:
     ]
     record = {"declined": place_record(place, {worker.id: worker.handle} if worker else {})}
     return case_answer(work, case, lines, record, client=found.client, shown=shown)
+
+
+def _worker(work: Work, said: DeclinePlace) -> Worker | None:
+    """Find the worker who would have had the case; a worker who declines is that one."""
+    if said.worker is not None:
+        return find_worker(work, said.worker, field="worker")
+    own = said.declined_by == "worker" and work.actor.role == "worker"
+    return work.actor if own else None
 
 
 def place_record(one: DeclinedPlace, handles: Mapping[str, str]) -> dict[str, object]:

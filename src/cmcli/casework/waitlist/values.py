@@ -54,7 +54,8 @@ class AcceptNext(Value):
 class DeclinePlace(Value):
     """Record that a place was declined for a client on the waitlist, who stays on it.
 
-    The worker is the one who would have had the case. Nobody is filled in.
+    The worker is the one who would have had the case. Where a worker declines and names nobody,
+    that is whoever declines.
     """
 
     COMMAND = "accept"
