@@ -49,7 +49,7 @@ def next_due(work: Work, seen: CaseView) -> str | None:
 def _concerns(item: DueItem, holder: str | None, me: Worker) -> bool:
     """Return whether an item is due to who acts or has the case.
 
-    What the worker of the case would do concerns everybody while the case has none.
+    While a case has no worker, the worker's items concern everybody.
     """
     if item.whose == SUPERVISOR:
         return me.role in LEADING or (item.worker is None and item.kind not in PERSONAL)
