@@ -34,8 +34,8 @@ def test_what_is_used_left_and_past_is_told_everywhere(cm: CommandLine) -> None:
     brief = " ".join(cm("show", ref, "--brief").out.split())
     assert "Payer counseling, Blue Plan A-77: 40.75 of 40 hours used, 0.75 past it" in brief
     page = cm("show", ref).out
-    assert "\n  over-authorized 1 Wed" in page
-    assert "\n  authorization 1   Wed" in page
+    assert "\n  beyond the authorization 1 Wed" in page
+    assert "\n  authorization 1            Wed" in page
     page = " ".join(page.split())
     assert (
         "1. counseling, Blue Plan A-77: granted, 40.75 of 40 hours used, 0.75 past it, 1 Mar 2026"

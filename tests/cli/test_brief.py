@@ -32,7 +32,7 @@ def test_all_that_is_needed_at_the_door_fits_one_screen(cm: CommandLine) -> None
         "Note Called the landlord together; a viewing is arranged. Sleeping badly.",
         "Promised next contact Thu 5 Mar · task 1 bring the voucher form (5 Mar)",
         "Today 23:30–23:50 Housing court (with Judge Ruiz, at room 4, transport: drive her)",
-        "Due assessment 12 days late · contact 5 days late · crisis-plan today",
+        "Due assessment 12 days late · contact 5 days late · crisis plan today",
         "1 Put 60 aside every month: dollars 47 of 60 ▁█ 78 % (30 Apr); 1.1 open a savings",
         "3 See a doctor about sleep (30 Apr); 3.1 call the practice (6 Mar); 3.2 bring",
         "People NEVER CONTACT: Mr Kroll (landlord) · Ana Reyes (sister), 555-0177, may be",

@@ -40,6 +40,8 @@ def test_a_request_waits_for_who_was_asked_and_moves_the_case_when_accepted(
     assert done.out.startswith(f"{ref} Dana R.: from ben to eve on Wed 4 Mar 2026.")
     assert kinds(cm, "--all") == [("told", "eve")]
     page = cm("show", ref).out
+    assert "tell the client Fri 6 Mar 2026" in " ".join(page.split())
+    assert "tell the client 6 Mar 2026" in " ".join(cm.json("handoff", "eve")["cases"][0]["due"])
     assert "Promised to the client\n  a visit on Monday" in page
     assert "2 workers so far" in page
     record = cm.json("show", ref)

@@ -9,7 +9,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import format_day, say_days
 from cmcli.domain.due_dates import SUPERVISOR
-from cmcli.domain.kinds import PERSONAL
+from cmcli.domain.kinds import PERSONAL, kind_words
 from cmcli.domain.reminders import LEADING
 from cmcli.domain.workers import Worker
 from cmcli.store.core.work import Work
@@ -43,13 +43,13 @@ def next_due(work: Work, seen: CaseView) -> str | None:
         return None
     late = f", {say_days(first.days_late)} late" if first.days_late else ""
     time = f" {first.at:%H:%M}" if first.at else ""
-    return f"Next: {first.kind} {format_day(first.day, work.today)}{time}{late}."
+    return f"Next: {kind_words(first.kind)} {format_day(first.day, work.today)}{time}{late}."
 
 
 def _concerns(item: DueItem, holder: str | None, me: Worker) -> bool:
     """Return whether an item is due to who acts or has the case.
 
-    While a case has no worker, the worker's items concern everybody.
+    On a case without a worker, that includes the items that a worker would have.
     """
     if item.whose == SUPERVISOR:
         return me.role in LEADING or (item.worker is None and item.kind not in PERSONAL)

@@ -147,7 +147,7 @@ def age_on(born: date, today: date) -> int:
 
 def _due(found: "Dossier", today: date) -> Iterator[str]:
     items = found.shown.due
-    named = [f"{item.kind} {item.number}" if item.number else item.kind for item in items]
+    named = [item.what for item in items]
     wide = max(13, *map(len, named[:MOST_DUE]), 0)
     for item, what in zip(items[:MOST_DUE], named, strict=False):
         late = f", {say_days(item.days_late)} late" if item.days_late else ""

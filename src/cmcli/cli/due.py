@@ -144,10 +144,9 @@ def _explained(due: "Due", today: date) -> list[object]:
 
     item = due.item
     who = " ".join(part for part in (item.about, due.name) if part)
-    what = " ".join(part for part in (item.kind, item.number) if part)
     words = [explain(item)] if item.text is None else [explain(item), item.text]
     below = Text(safe_text("\n".join(words), multiline=True))
     late = f", {say_days(item.days_late)} late" if item.days_late else ""
     time = f" {item.at:%H:%M}" if item.at else ""
     when = f"{format_day(item.day, today)}{time}{late}"
-    return [f"{who}: {what} {when}, {who_acts(item)}", Padding(below, (0, 0, 0, 4))]
+    return [f"{who}: {item.what} {when}, {who_acts(item)}", Padding(below, (0, 0, 0, 4))]

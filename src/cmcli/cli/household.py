@@ -137,6 +137,7 @@ def _member(one: "MemberShown", today: "date") -> Iterator[str]:
 def _case(one: "CaseView", today: "date") -> str:
     """A case in a line: its model, its worker, and what is due first."""
     from cmcli.casework.households.page import next_item
+    from cmcli.domain.kinds import kind_words
 
     facts, due = one.facts, next_item(one)
     status = "" if facts.case.status == "open" else f" {facts.case.status}"
@@ -145,7 +146,7 @@ def _case(one: "CaseView", today: "date") -> str:
     if due is None:
         return said
     late = f", {say_days(due.days_late)} late" if due.days_late else ""
-    return f"{said}: {due.kind} {format_day(due.due_on, today)}{late}"
+    return f"{said}: {kind_words(due.kind)} {format_day(due.due_on, today)}{late}"
 
 
 def _person(found: "HouseholdPage", one: "PersonAround", code: str) -> object:

@@ -258,11 +258,10 @@ def _shares(row: "CaseloadRow") -> str:
 def _late(line: "SupervisedWorker", page: "Supervision", today: date) -> Iterator[tuple[str, str]]:
     for at, late in enumerate(line.late):
         item = late.item
-        number = f" {item.number}" if item.number else ""
         who = f"{late.name or 'unknown'} ({item.case})"
         yield (
             "" if at else "Late",
-            f"{who}: {item.kind}{number}, {say_days(item.days_late)}",
+            f"{who}: {item.what}, {say_days(item.days_late)}",
         )
     if not line.late:
         yield "Late", "nothing"

@@ -40,7 +40,7 @@ from cmcli.domain.facts import CaseFacts
 from cmcli.domain.handovers import Handover
 from cmcli.domain.households import HouseholdMember, to_confirm
 from cmcli.domain.keys import STATUSES
-from cmcli.domain.kinds import DUE_RANK, PERSONAL
+from cmcli.domain.kinds import DUE_RANK, PERSONAL, kind_words
 from cmcli.domain.models import Model
 from cmcli.domain.needs import Need
 from cmcli.domain.phases import Phases
@@ -96,6 +96,12 @@ class DueItem(NamedTuple):
     def about(self) -> str:
         """The reference of the case, else the subject."""
         return self.case or self.subject or ""
+
+    @property
+    def what(self) -> str:
+        """Name it within a sentence: its kind in words, with its number."""
+        words = kind_words(self.kind)
+        return f"{words} {self.number}" if self.number else words
 
     @property
     def day(self) -> date:

@@ -108,3 +108,9 @@ ENTRY_KINDS = (
     "closing",
 )
 """Every kind of timeline entry, in the order of those of one day that have no moment."""
+
+
+def kind_words(kind: str) -> str:
+    """Name a kind within a sentence: its key where the label has that word, else the label."""
+    label = DUE_KINDS[kind].lower()
+    return kind if kind in label.split() else label

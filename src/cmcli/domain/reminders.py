@@ -12,7 +12,7 @@ from cmcli.domain.appointments import due_appointment, occurrences
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import short_day
 from cmcli.domain.due_dates import SUPERVISOR
-from cmcli.domain.kinds import ABOUT_STAFF, NUMBERED, SEALED
+from cmcli.domain.kinds import ABOUT_STAFF, NUMBERED, SEALED, kind_words
 from cmcli.domain.records import column, record
 from cmcli.domain.setting_checks import WEEKDAYS
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
@@ -263,8 +263,9 @@ def period_of(start: date, today: date, repeat: int) -> date:
 def snoozed_item(one: Snooze) -> str:
     """Name the snoozed items in words: ``contact``, ``step 2.1``, ``every goal``."""
     if one.number is not None:
-        return f"{one.kind} {one.number}"
-    return f"every {one.kind}" if one.kind in NUMBERED else one.kind
+        return f"{kind_words(one.kind)} {one.number}"
+    words = kind_words(one.kind)
+    return f"every {words}" if one.kind in NUMBERED else words
 
 
 @tells(Snooze)

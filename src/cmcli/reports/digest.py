@@ -10,7 +10,7 @@ from datetime import date, datetime
 from textwrap import wrap
 
 from cmcli.domain.dates import format_day, say_days
-from cmcli.domain.kinds import DUE_RANK
+from cmcli.domain.kinds import DUE_RANK, kind_words
 from cmcli.domain.text import safe_text
 
 WIDTH = 72
@@ -48,7 +48,8 @@ class DigestLine:
     @property
     def what(self) -> str:
         """The kind, with the number where there is one: ``step 2.1``."""
-        return f"{self.kind} {self.number}" if self.number else self.kind
+        words = kind_words(self.kind)
+        return f"{words} {self.number}" if self.number else words
 
 
 def urgency(line: DigestLine) -> tuple[object, ...]:
@@ -139,7 +140,7 @@ def _by_worker(lines: Iterable[DigestLine]) -> list[tuple[str | None, list[Diges
 def _counts(lines: Sequence[DigestLine]) -> Iterator[str]:
     """Count items: by worker for those of others, and by kind."""
     for worker, own in _by_worker(lines):
-        kinds = Counter(line.kind for line in sorted(own, key=urgency))
+        kinds = Counter(kind_words(line.kind) for line in sorted(own, key=urgency))
         said = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
         late = max(line.days_late for line in own)
         whose = f"{safe_text(worker)}: " if worker is not None else ""

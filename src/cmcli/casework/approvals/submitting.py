@@ -187,7 +187,7 @@ def _approval(
 
 
 def _why(said: Value) -> str | None:
-    """Return the reason of a decision. That of a closing stands in the decision's words."""
+    """Return why it is decided, but no reason for closing, because the decision names it."""
     reason = None if isinstance(said, Closing) else getattr(said, "reason", None)
     return getattr(said, "override", None) or reason or None
 

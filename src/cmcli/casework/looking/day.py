@@ -13,6 +13,7 @@ from cmcli.domain.appointments import Appointment, occurrences
 from cmcli.domain.clocks import DueItem, urgency_key
 from cmcli.domain.dates import near_day, say_days, weekday_of
 from cmcli.domain.due_dates import SUPERVISOR, WORKER
+from cmcli.domain.kinds import kind_words
 from cmcli.domain.timeline import joined
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
@@ -53,9 +54,9 @@ class DayDues(NamedTuple):
         """
         found: dict[tuple[str, str], list[str]] = {}
         for item in self.items:
-            kind, of_stay = item.kind, item.of == "stay"
+            kind, of_stay = kind_words(item.kind), item.of == "stay"
             if of_stay:
-                after = kind == "after-discharge"
+                after = item.kind == "after-discharge"
                 kind = f"{item.text}:" if after else f"{kind} ({item.text})"
             numbers = found.setdefault((kind, _when(item, today)), [])
             numbers += [item.number] if item.number and not of_stay else []

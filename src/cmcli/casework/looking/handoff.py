@@ -221,10 +221,9 @@ def _due(items: Sequence[DueItem], today: date) -> Iterator[str]:
     last = today + timedelta(days=USUAL_WINDOW)
     for item in items:
         if item.due_on <= last:
-            what = f"{item.kind} {item.number}" if item.number else item.kind
             late = f", {say_days(item.days_late)} late" if item.days_late else ""
             text = f": {item.text}" if item.text else ""
-            yield f"{what} {short_day(item.day)}{late}{text}"
+            yield f"{item.what} {short_day(item.day)}{late}{text}"
 
 
 def _requests(one: Dossier) -> Iterator[str]:

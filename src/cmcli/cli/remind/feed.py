@@ -184,7 +184,6 @@ class _Events:
         item, told = one.item, self.names and not one.confidential
         name = f" {one.name}" if told and one.name else ""
         who = f" ({who_acts(item)})" if holder and not one.confidential else ""
-        what = f"{item.kind} {item.number}" if item.number else item.kind
         more = [item.why] if told or item.case is None else []
         if told and item.at is not None and item.text:
             more.append(item.text)
@@ -193,7 +192,7 @@ class _Events:
             uid=f"{hashlib.sha256(said.encode()).hexdigest()[:32]}@cm",
             sequence=0,
             day=item.due_on,
-            summary=f"{item.about}{name}: {what}{who}",
+            summary=f"{item.about}{name}: {item.what}{who}",
             description="\n".join([*more, f"cm show {item.case}"] if item.case else more),
             changed_at=self.now,
             start=item.at,

@@ -11,6 +11,7 @@ from cmcli.casework.looking.sections import SECTIONS, DrawnCase, Section
 from cmcli.domain.cases import case_ref
 from cmcli.domain.crisis_plans import version_told
 from cmcli.domain.dates import format_day, say_days, short_day
+from cmcli.domain.kinds import kind_words
 from cmcli.tui.case.head import Stages, alert_lines, safety_lines, speaks
 from cmcli.tui.case.look import Look, labelled
 
@@ -63,7 +64,7 @@ def _alerts(found: "Dossier", look: Look, parts: list[RenderableType]) -> list[R
 def _next(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     items = found.shown.due
     for item in items[:MOST]:
-        yield item.kind + (f" {item.number}" if item.number else ""), _due(item, look)
+        yield item.what, _due(item, look)
     if len(items) > MOST:
         yield "", look.said(f"and {len(items) - MOST} more: press 1, or run cm due")
     if not items:
@@ -73,7 +74,7 @@ def _next(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
         until = f" until {short_day(rhythm.until_on)}" if rhythm.until_on else ""
         yield "schedule", look.said(f"every {say_days(rhythm.days)}{until} ({rhythm.reason})")
     for one in found.snoozes:
-        what = one.kind + (f" {one.number}" if one.number else "")
+        what = kind_words(one.kind) + (f" {one.number}" if one.number else "")
         said = f"{what} until {short_day(one.until_on)} ({one.reason})"
         yield "snoozed", look.said(said)
 

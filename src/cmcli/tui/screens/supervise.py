@@ -16,7 +16,7 @@ from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.domain.caseload import percent
 from cmcli.domain.clocks import DueItem, explain
 from cmcli.domain.dates import say_days
-from cmcli.domain.kinds import DUE_KINDS
+from cmcli.domain.kinds import DUE_KINDS, kind_words
 from cmcli.domain.supervision import (
     TEAM,
     Decision,
@@ -273,7 +273,7 @@ class SupervisePage(Page[SuperviseContent]):
     def _late(self, one: LateItem) -> str:
         item = one.item
         days = say_days(item.days_late) if item.days_late else "due"
-        return f"{self._client(item, one.name)} {item.kind} {days}"
+        return f"{self._client(item, one.name)} {kind_words(item.kind)} {days}"
 
     # Keys.
 

@@ -274,7 +274,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         due = item.due
         lines = [explain(due)]
         if due.text:
-            lines.append(f"{due.kind} {due.number}: {self._words(item, due.text)}")
+            lines.append(f"{due.what}: {self._words(item, due.text)}")
         if item.snoozed is not None:
             lines.append(f"Reminders are snoozed until {short_day(item.snoozed)}.")
         text = said("\n".join(lines), multiline=True)
