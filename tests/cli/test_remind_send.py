@@ -321,6 +321,7 @@ def test_a_sender_that_hangs_is_ended_and_tried_again(outbox: Outbox) -> None:
 @pytest.mark.postgres_long
 @pytest.mark.both_engines
 @pytest.mark.parametrize("sender", ["sleep 60", "kill -9 $$", "sh -c 'kill -9 $$'"])
+@pytest.mark.long
 def test_one_that_was_stopped_may_have_sent_it(outbox: Outbox, sender: str) -> None:
     """With skip it is not sent again, and the run says so."""
     words = ("--worker", "ben", "--timeout", "3", "--on-doubt", "skip", "--json")

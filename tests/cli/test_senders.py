@@ -310,6 +310,7 @@ def test_megabytes_of_output_are_read_and_forgotten(tmp_path: Path) -> None:
     assert (tmp_path / "text").stat().st_size == len(LARGE) * 10_000
 
 
+@pytest.mark.long
 def test_time_runs_out_for_the_command_and_all_its_children(tmp_path: Path) -> None:
     command = (
         f"cd {tmp_path}; sleep 1000 & echo $! > one; (sleep 1000 & echo $! > two; wait) &"

@@ -32,6 +32,7 @@ def told(ended: Ended) -> list[Any]:
 
 
 @pytest.mark.postgres_long
+@pytest.mark.long
 def test_killed_at_any_moment_and_run_again(
     address: str, warm: Warm, tmp_path: Path, campaign: Campaign, figures: dict[str, object]
 ) -> None:

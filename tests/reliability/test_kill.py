@@ -97,6 +97,7 @@ def test_killed_at_any_moment(
     figures |= {"life ms": round(life * 1000)}
 
 
+@pytest.mark.postgres_long
 def test_killed_at_every_step(
     address: str, warm: Warm, tmp_path: Path, campaign: Campaign, figures: dict[str, object]
 ) -> None:

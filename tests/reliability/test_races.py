@@ -50,6 +50,7 @@ def test_one_is_accepted_for_the_last_place(address: str, processes: int) -> Non
     assert told == {"done": 1, "over-ceiling": processes - 1}
 
 
+@pytest.mark.postgres_long
 def test_a_household_ends_before_or_after_its_cases_are_admitted(
     address: str, processes: int
 ) -> None:
