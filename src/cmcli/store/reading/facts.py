@@ -22,13 +22,12 @@ from cmcli.domain.agency_days import (
 )
 from cmcli.domain.agency_settings import groups_count
 from cmcli.domain.approvals import Approval
-from cmcli.domain.authorizations import AuthorizationLimits
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import read_by_rules
-from cmcli.domain.covers import DayCovers
+from cmcli.domain.covers import Coverer
 from cmcli.domain.facts import CaseFacts, HeldCrisis
-from cmcli.domain.handovers import ASKED, Handover, TransferDays
+from cmcli.domain.handovers import ASKED, Handover
 from cmcli.domain.keys import STATUSES
 from cmcli.domain.mandated import MandatedReport
 from cmcli.domain.models import MOST_MODES, Model
@@ -38,10 +37,9 @@ from cmcli.domain.referrals import Referral
 from cmcli.domain.reminders import LEADING, Staff
 from cmcli.domain.reviews import Review
 from cmcli.domain.safety import Rhythm
-from cmcli.domain.stays import StayDays
 from cmcli.domain.tasks import Task
 from cmcli.domain.terms import placement_then
-from cmcli.domain.waitlist import DeclinedPlace, WaitlistDays
+from cmcli.domain.waitlist import DeclinedPlace
 from cmcli.domain.workers import Worker
 from cmcli.domain.working_days import WorkingDays
 from cmcli.store.core.view import CHUNK, View
@@ -102,42 +100,43 @@ def _of_chunk(
     live = _live(view, having, cases)
     workers |= _acting(view, live, cases, workers)
     handles = {key: one.handle for key, one in workers.items()}
-    above = _above(view, live)
-    gone = {key for key, one in workers.items() if not one.active}
-    renewals = renewal_days(view.settings, view.today)
-    stays = stay_days(view.settings, view.today)
-    looks = crisis_plan_days(view.settings, view.today)
-    limits = authorization_limits(view.settings, view.today)
-    follow_ups = referral_days(view.settings, view.today)
-    waits = waitlist_days(view.settings, view.today)
-    transfers = transfer_days(view.settings, view.today)
-    unmet = no_contact_days(view.settings, view.today)
+    of_all = {
+        "handles": handles,
+        "gone": {key for key, one in workers.items() if not one.active},
+        "above": _above(view, live),
+        "working_days": calendar,
+        "zone": view.now.tzinfo,
+        **_agency_days(view),
+    }
     covers = day_covers(view)
     return [
         _facts(
             told[case.id],
             live[case.id],
             view.today,
-            calendar,
             models,
             case=case,
             client=clients[case.client_id],
-            handles=handles,
-            gone=gone,
-            renewals=renewals,
-            stays=stays,
-            zone=view.now.tzinfo,
-            looks=looks,
-            limits=limits,
-            follow_ups=follow_ups,
-            waits=waits,
-            transfers=transfers,
-            above=above,
-            unmet=unmet,
-            covers=covers,
+            coverers=covers.of_case(case.id),
+            of_all=of_all,
         )
         for case in cases
     ]
+
+
+def _agency_days(view: View) -> dict[str, Any]:
+    """The agency's numbers of days for every case, by the field of :class:`CaseFacts`."""
+    stated, today = view.settings, view.today
+    return {
+        "renewal_days": renewal_days(stated, today),
+        "stay_days": stay_days(stated, today),
+        "crisis_plan_days": crisis_plan_days(stated, today),
+        "authorization_limits": authorization_limits(stated, today),
+        "referral_days": referral_days(stated, today),
+        "waitlist_days": waitlist_days(stated, today),
+        "transfer_days": transfer_days(stated, today),
+        "no_contact_days": no_contact_days(stated, today),
+    }
 
 
 Live = dict[type[Any], tuple[Any, ...]]
@@ -236,47 +235,24 @@ def _facts(
     told: CaseFigures,
     live: Live,
     today: date,
-    calendar: WorkingDays,
     models: Mapping[str, Model],
     *,
     case: Case,
     client: Client,
-    handles: Mapping[str, str],
-    gone: Collection[str],
-    renewals: Mapping[str, int],
-    stays: StayDays,
-    zone: tzinfo | None,
-    looks: int,
-    limits: AuthorizationLimits,
-    follow_ups: Mapping[str, int],
-    waits: WaitlistDays,
-    transfers: TransferDays,
-    above: Mapping[str, tuple[str, ...]],
-    unmet: int,
-    covers: DayCovers,
+    coverers: Mapping[str, Coverer],
+    of_all: Mapping[str, Any],
 ) -> CaseFacts:
+    """The facts of one case; ``of_all`` are those that it shares with every other case."""
     at, on = told.crisis_held_at, told.crisis_held_on
     review: Review | None = live.get(Review, (None,))[-1]
     facts = CaseFacts(
         case=case,
         client=client,
-        worker=None if case.worker_id is None else handles[case.worker_id],
-        handles=handles,
-        gone=gone,
-        renewal_days=renewals,
-        stay_days=stays,
-        zone=zone,
-        above=above,
-        crisis_plan_days=looks,
-        authorization_limits=limits,
-        referral_days=follow_ups,
-        waitlist_days=waits,
-        transfer_days=transfers,
+        worker=None if case.worker_id is None else of_all["handles"][case.worker_id],
         own_counted_on=told.own_counted_on,
         own_reached_on=told.own_reached_on,
-        no_contact_days=unmet,
         crisis_held=HeldCrisis(at, on) if at is not None and on is not None else None,
-        coverers=covers.of_case(case.id),
+        coverers=coverers,
         counted_on=told.counted_on,
         counted_id=told.counted_id,
         first_counted_on=told.first_counted_on,
@@ -287,7 +263,7 @@ def _facts(
         crisis_on=told.crisis_on,
         reached_on=told.reached_on,
         followed_on=told.followed_on,
-        next_on=_next(told, review, zone),
+        next_on=_next(told, review, of_all["zone"]),
         assessed_on=told.assessed_on,
         assessments=told.assessments,
         agreed_on=told.agreed_on,
@@ -296,7 +272,7 @@ def _facts(
         decision=review.decision if review else None,
         rhythm=_active(live.get(Rhythm, ()), today),
         live=live,
-        working_days=calendar,
+        **of_all,
     )
     then = placement_then(facts)
     if then is None or then.model == case.model:
