@@ -14,7 +14,7 @@ from cmcli.cli.core.page_lines import WIDTH, marked, styled
 from cmcli.domain.alerts import Alert
 from cmcli.domain.cases import case_ref
 from cmcli.domain.crisis_plans import first_lines, in_a_line
-from cmcli.domain.dates import format_day, say_days, short_day
+from cmcli.domain.dates import age_on, format_day, say_days, short_day
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.reminders import snoozed_item
 from cmcli.domain.safety import Flag
@@ -139,10 +139,6 @@ def _crisis(found: "Dossier") -> Iterator[object]:
             yield from _item(line, "  ", 4)
     else:
         yield from _item(in_a_line(found.crisis_plan, found.shown.ref), "")
-
-
-def age_on(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _due(found: "Dossier", today: date) -> Iterator[str]:

@@ -165,6 +165,11 @@ def near_day(day: date, today: date) -> str:
     return said if day.year == today.year else f"{said} {day.year}"
 
 
+def age_on(born: date, today: date) -> int:
+    """Return the age in whole years."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
 class ClaimedDay(date):
     """A day that counts as today although the clock says another."""
 

@@ -1,7 +1,6 @@
 """The head of a case, which is never scrolled away: alerts, who it is, open flags, safe contact."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -11,7 +10,7 @@ from textual.widgets import Static
 
 from cmcli.domain.alerts import Alert
 from cmcli.domain.crisis_plans import first_lines
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import age_on, short_day
 from cmcli.domain.flow import flow_lines, stage_dates, stage_lines
 from cmcli.domain.safety import Flag
 from cmcli.domain.timeline import joined
@@ -149,11 +148,6 @@ class Stages:
         """Give what fits the width."""
         width = max(map(len, self._drawn.plain.splitlines()))
         yield self._drawn if width <= options.max_width else self._listed
-
-
-def age_on(born: date, today: date) -> int:
-    """Years of age."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def speaks(language: str | None, interpreter: str | None) -> str | None:
