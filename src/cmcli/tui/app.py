@@ -31,12 +31,13 @@ from cmcli.tui.verbs import BY_NAME, VERBS, WRITING, Verb
 from cmcli.tui.watch import StoreWatch
 
 if TYPE_CHECKING:
+    from cmcli.casework.looking.standing import ScopeStanding
     from cmcli.tui.desk import CaseScope, Desk, Outcome
 
 LATEST = 50
 """Things done here that are remembered, to be undone and copied."""
 
-NARROWEST, LOWEST = 80, 24
+NARROWEST, LOWEST = 60, 15
 """Columns and lines below which a sentence is shown instead."""
 
 SWITCH = 0.0005
@@ -45,8 +46,11 @@ SWITCH = 0.0005
 SHORTEST = 14
 """Columns of the last line that the command of what was done last is given at least."""
 
-WIDTHS = [(0, "-small"), (NARROWEST, "-narrow"), (110, "-wide"), (160, "-very-wide")]
-HEIGHTS = [(0, "-flat"), (LOWEST, "-low"), (36, "-tall")]
+WIDTHS = [
+    *[(0, "-small"), (NARROWEST, "-slim"), (80, "-narrow")],
+    *[(100, "-wide"), (120, "-roomy"), (160, "-very-wide")],
+]
+HEIGHTS = [(0, "-flat"), (LOWEST, "-short"), (24, "-low"), (36, "-tall")]
 
 
 _LINE_END = re.compile(r"\r\n?")
@@ -132,7 +136,9 @@ class Dashboard(GuardedApp):
         first = "case" if case else start or self.DEFAULT_MODE
         self._screen_stacks, self._current_mode = {first: []}, first
         self.store_watch = StoreWatch(self)
-        self._before: list[str] = []
+        self.standing: ScopeStanding | None = None
+        self._before: list[tuple[str, CaseScope]] = []
+        self._look_for: tuple[str, str] | None = None
         self._done: list[Outcome] = []
         self._trouble: CmError | None = None
         self._said: str | None = None
@@ -248,13 +254,35 @@ class Dashboard(GuardedApp):
             return
         if key == "case" and self.case_ref is None and (refs := self.meant()):
             self.case_ref = refs[0]
-        self._before = [*self._before[-8:], self.current_mode]
+        self._before = [*self._before[-8:], (self.current_mode, self.desk.scope)]
         self.switch_mode(key)
 
     def action_before(self) -> None:
-        """Back to the page before."""
+        """Back to the page before, and to whose cases were looked at there."""
         if self._before:
-            self.switch_mode(self._before.pop())
+            page, scope = self._before.pop()
+            if scope != self.desk.scope:
+                self._look_from_now_at(scope)
+            self.switch_mode(page)
+
+    def open_list(self, page: str, words: str) -> None:
+        """Go to a list and filter it by these words."""
+        self._look_for = page, words
+        self.action_go(page)
+        self._filter_now()
+
+    def _filter_now(self) -> None:
+        """Filter the page that is shown, if that was asked for."""
+        shown = self.page()
+        if self._look_for is not None and shown is not None and shown.is_mounted:
+            page, words = self._look_for
+            if page == shown.KEY:
+                self._look_for = None
+                shown.look_for(words)
+
+    def page_shown(self) -> None:
+        """A page has come to the front."""
+        self.call_after_refresh(self._filter_now)
 
     def open_case(self, ref: str) -> None:
         """Show one case."""
@@ -315,14 +343,28 @@ class Dashboard(GuardedApp):
 
     def look_at(self, scope: "CaseScope", *, go: str | None = None) -> None:
         """Look at these cases from now on, in every page; ``go`` to one of the pages."""
-        self.desk.scope = scope
+        if go is not None and go != self.current_mode:
+            self.action_go(go)
+        self._look_from_now_at(scope)
+        self._repaint()
+
+    def _look_from_now_at(self, scope: "CaseScope") -> None:
+        self.desk.scope, self.standing = scope, None
         for page in self.pages():
             page.found, page.stale = None, True
-        if go is None or go == self.current_mode:
-            self.everything_stale()
-        else:
-            self.action_go(go)
-        self._repaint()
+        self.everything_stale()
+
+    async def count_standing(self) -> None:
+        """Count how the scope stands, after a page was shown, because that may take longer."""
+        try:
+            found = await self.desk.read(self.desk.standing)
+        except CmError as problem:
+            self.trouble(problem)
+            return
+        if found != self.standing:
+            self.standing = found
+            if (page := self.page()) is not None and page.is_mounted:
+                page.paint_strip()
 
     # Verbs.
 

@@ -18,6 +18,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.described.texts import Texts, command_line
 from cmcli.casework.looking.due import whose
 from cmcli.casework.looking.glance import Book
+from cmcli.casework.looking.standing import ScopeStanding, standing_of
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.performing import Clock, OperationRequest, acting, digest_of, done_in, said_by
 from cmcli.domain.agency_settings import AgencySettings
@@ -127,6 +128,12 @@ class Desk:
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="cm-read")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="cm-write")
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="cm-keep")
+
+    def standing(self, view: View) -> ScopeStanding:
+        """Count how the cases of the scope stand, from the book that pages read from."""
+        workers = self.workers(view)
+        handles = None if workers is None else {one.handle for one in workers}
+        return standing_of(view, self.book.read(view, workers, shared=True), handles)
 
     async def read(self, job: Callable[[View], T]) -> T:
         """Run ``job`` on a snapshot of the store, in a thread. Raises :class:`CmError`."""

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal
+from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from cmcli.casework.looking.glance import Glance
+from cmcli.tui.case.beside import CaseDetail
 from cmcli.tui.marks import said
 from cmcli.tui.narrow import FilterWords, narrowed
 from cmcli.tui.page import Content, Page
@@ -58,10 +60,12 @@ class ListPage(Page[Content], Generic[Content, T]):
     """A page that shows items as rows.
 
     Subclasses give ``items``, ``key``, ``cells``, ``case``, ``columns``, ``words``, ``orders``,
-    ``headline`` and ``nothing``; ``below`` are widgets under the rows.
+    ``about_row`` and ``nothing``. Beside or below the rows stands the detail of the row under the
+    cursor.
     """
 
     MARKS: ClassVar[bool] = False
+    TITLE_OF_LIST: ClassVar[str] = ""
     FALLING: ClassVar[Collection[str]] = ()
     """Columns that are sorted downwards at first, the most on top."""
 
@@ -109,9 +113,13 @@ class ListPage(Page[Content], Generic[Content, T]):
         """Of each column that sorts, what it sorts by."""
         raise RuntimeError("a list can be sorted")
 
-    def headline(self, found: Content, shown: Sequence[T]) -> str:
-        """Return the line above the rows while nothing is filtered."""
-        raise RuntimeError("a list has a headline")
+    def about_row(self, item: T) -> RenderableType:
+        """Return what is to be said of a row before its case, or nothing."""
+        return ""
+
+    def below(self) -> Iterator[Any]:
+        """Widgets below the rows."""
+        return iter(())
 
     def nothing(self) -> str:
         """Return the text for an empty list, with the next step."""
@@ -121,19 +129,16 @@ class ListPage(Page[Content], Generic[Content, T]):
         """Return a note where not everything was read."""
         return ""
 
-    def below(self) -> Iterator[Any]:
-        """Widgets below (or beside) the rows."""
-        return iter(())
-
     # The widgets.
 
     def body(self) -> Iterator[Any]:
-        """The line above the rows, the filter, the rows."""
-        yield Static("", id="summary")
-        yield FilterLine(self.words().help)
+        """The rows with their filter, and the detail."""
         with Container(id="main"):
-            yield Rows(marks=self.MARKS, id="rows")
-            yield from self.below()
+            with Vertical(id="list", classes="frame"):
+                yield FilterLine(self.words().help)
+                yield Rows(marks=self.MARKS, id="rows")
+                yield from self.below()
+            yield CaseDetail(id="detail")
 
     @property
     def rows(self) -> Rows[T]:
@@ -169,8 +174,14 @@ class ListPage(Page[Content], Generic[Content, T]):
             empty=NOT_ONE if self.filter and everything else self.nothing(),
         )
         self._say(self._summary(found, everything))
+        self.query_one("#list").border_title = self.list_title(len(everything))
+        self._detail()
         if self.focused is None:
             self.take_focus()
+
+    def list_title(self, whole: int) -> str:
+        """Return the title of the list, with how many rows it has."""
+        return f"{self.TITLE_OF_LIST} {whole:,}"
 
     def take_focus(self) -> None:
         """The rows; the filter while it is typed."""
@@ -178,15 +189,15 @@ class ListPage(Page[Content], Generic[Content, T]):
         (line.query_one(Input) if line.display else self.rows).focus()
 
     def _say(self, line: Text) -> None:
-        self.query_one("#summary", Static).update(line, layout=False)
+        self.strip.say(line)
 
     def _summary(self, found: Content, everything: Sequence[T]) -> Text:
         shown, for_many = self.rows.items, self._for_many()
         if self.filter:
             line = said(f"/{self.filter}", "bold")
             line.append_text(said(f"  {self.left:,} of {len(everything):,}"))
-        else:  # what can be done for many needs the room
-            line = said("" if for_many else self.headline(found, everything))
+        else:
+            line = Text("")
         line.append(self.limit_words())
         if self.left > len(shown):
             line.append_text(said(f"  {len(shown)} shown; press / to find others"))
@@ -239,8 +250,12 @@ class ListPage(Page[Content], Generic[Content, T]):
         return makes_sense(verb, case.status, flagged=case.safety)
 
     def acted(self) -> None:
-        """A verb was done for what was marked: the marks end, so that it is not done twice."""
+        """A verb was done for what was marked: the marks end, so that it is not done twice.
+
+        The cursor stays where it is, on what comes next, and does not follow the case.
+        """
         self.rows.unmark()
+        self.rows.stay()
 
     def on_rows_chosen(self) -> None:
         """Show the case."""
@@ -248,8 +263,19 @@ class ListPage(Page[Content], Generic[Content, T]):
             self.dashboard.open_case(self.case(item).ref)
 
     def on_rows_highlighted(self) -> None:
-        """Other verbs may be offered for another row."""
+        """Other verbs may be offered for another row, and another detail is shown."""
+        self._detail()
         self.offer()
+
+    def _detail(self) -> None:
+        item, pane = self.rows.under, self.query_one(CaseDetail)
+        pane.set_class(item is None, "-nothing")
+        if item is not None and self.found is not None:
+            case = self.case(item)
+            name = self.dashboard.client(case.shown_name, case.ref)
+            dot = self.dashboard.signs("dot")
+            title = f" {dot} ".join([case.ref, name, case.model, f"acuity {case.acuity}"])
+            pane.show_case(case.ref, title, self.about_row(item))
 
     def on_rows_marked(self) -> None:
         """Say how many are marked."""
@@ -258,6 +284,13 @@ class ListPage(Page[Content], Generic[Content, T]):
         self.offer()
 
     # Filter and order.
+
+    def look_for(self, words: str) -> None:
+        """Show what a filter leaves over, as if it had been typed."""
+        self.filter = words
+        self.query_one("#filter", Input).value = words
+        if self.found is not None:
+            self.filtered()
 
     def action_filter(self) -> None:
         """Type a filter."""

@@ -23,6 +23,7 @@ from cmcli.errors import CmError
 from cmcli.tui.marks import fitted, said
 from cmcli.tui.verbs import VERBS, Verb
 from cmcli.tui.widgets.reading import ReadingProgress
+from cmcli.tui.widgets.strip import StatusStrip
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 Content = TypeVar("Content")
 
-TOO_SMALL = "cm needs a terminal of 80 columns and 24 lines. Make this one larger, or run cm due."
+TOO_SMALL = "cm needs a terminal of 60 columns and 15 lines. Make this one larger, or run cm due."
 
 REST = 4
 """How many times as long as reading took is waited before what others write is read again."""
@@ -178,9 +179,10 @@ class Page(Screen[None], Generic[Content]):
         return cast("Dashboard", self.app)
 
     def compose(self) -> ComposeResult:
-        """The line above, the body, the line of what happened, the keys."""
+        """The pages, the numbers, the body, the line of what happened, the keys."""
         yield Static(TOO_SMALL, id="small")
         yield TopLine(id="top")
+        yield StatusStrip(id="summary")
         with Vertical(id="body"):
             yield from self.body()
         yield LastLine(id="last")
@@ -220,6 +222,7 @@ class Page(Screen[None], Generic[Content]):
     def on_screen_resume(self) -> None:
         """Read again if something was written while another page was shown."""
         self.paint_lines()
+        self.dashboard.page_shown()
         if self.stale:
             self.reload()
 
@@ -246,6 +249,18 @@ class Page(Screen[None], Generic[Content]):
         last = self.query_one(LastLine)
         last.set_class(self.dashboard.troubled, "-trouble")
         last.update(self.dashboard.last_line(), layout=False)
+
+    @property
+    def strip(self) -> StatusStrip:
+        """The numbers of the scope."""
+        return self.query_one(StatusStrip)
+
+    def paint_strip(self) -> None:
+        """Draw the numbers of the scope again."""
+        self.strip.paint()
+
+    def look_for(self, words: str) -> None:
+        """Filter the list of the page, if it has one."""
 
     def reload(self, *, patient: bool = False) -> None:
         """Read again in the background; what is shown stays until then.
@@ -320,6 +335,7 @@ class Page(Screen[None], Generic[Content]):
             self.call_after_refresh(_settle)
         self.paint_lines()
         self.offer()
+        self.run_worker(self.dashboard.count_standing(), group="standing", exclusive=True)
         return True
 
     def _compared(self, view: "View", before: Content | None) -> tuple[Content, bool]:

@@ -64,7 +64,7 @@ def _alerts(found: "Dossier", look: Look, parts: list[RenderableType]) -> list[R
 def _next(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
     items = found.shown.due
     for item in items[:MOST]:
-        yield item.what, _due(item, look)
+        yield item.what, due_line(item, look)
     if len(items) > MOST:
         yield "", look.said(f"and {len(items) - MOST} more: press 1, or run cm due")
     if not items:
@@ -79,14 +79,13 @@ def _next(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
         yield "snoozed", look.said(said)
 
 
-def _due(item: "DueItem", look: Look) -> Text:
-    """When, how late, what it is about, and why."""
+def due_line(item: "DueItem", look: Look, *, reason: bool = True) -> Text:
+    """When, how late, what it is about, and with ``reason`` why."""
     late = f", {say_days(item.days_late)} late" if item.days_late else ""
     style = look.style("error") if item.days_late or item.kind == "safety" else "bold"
     line = Text().append_text(look.said(f"{format_day(item.day, look.today)}{late}", style))
-    about = ": ".join(part for part in ("", item.text) if part is not None)
-    line.append_text(look.said(f"{about}. " if item.text else ". "))
-    return line.append_text(look.said(item.why, "dim"))
+    line.append_text(look.said(f": {item.text}" if item.text else ""))
+    return line.append_text(look.said(f". {item.why}", "dim")) if reason else line
 
 
 def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
 from cmcli.tui.marks import Signs, said
+
+if TYPE_CHECKING:
+    from cmcli.casework.looking.dossier import Dossier
+    from cmcli.tui.app import Dashboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +40,16 @@ def labelled(rows: list[tuple[str, Text]]) -> Table:
     for label, text in rows:
         table.add_row(said(label, "dim"), text)
     return table
+
+
+def look_of(dashboard: "Dashboard", found: "Dossier") -> Look:
+    """Return how a case may be shown now."""
+    client, ref = found.shown.facts.client, found.shown.ref
+    return Look(
+        signs=dashboard.signs,
+        style=dashboard.style,
+        words=lambda text: dashboard.words(text, ref, *client.names, *found.other_names),
+        today=found.today,
+        zone=found.shown.facts.zone,
+        hidden=dashboard.names_hidden,
+    )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from cmcli.casework.looking.glance import Glance
 from cmcli.domain.keys import STAGES
@@ -47,7 +46,6 @@ class BoardPage(Page[BoardContent]):
 
     def body(self) -> Iterator[Any]:
         """The line above the lanes, and the lanes."""
-        yield Static("", id="summary")
         yield Lanes(id="lanes")
 
     @property
@@ -74,7 +72,7 @@ class BoardPage(Page[BoardContent]):
             lines=3 if whose else 2,
             empty=NOTHING,
         )
-        self.query_one("#summary", Static).update(said(self._headline(found)), layout=False)
+        self.strip.say(said(self._headline(found)))
         if self.focused is None:
             self.lanes.focus()
 
@@ -116,7 +114,7 @@ class BoardPage(Page[BoardContent]):
         """Say more of the card under the cursor."""
         if self.found is not None:
             line = said(self._headline(self.found))
-            self.query_one("#summary", Static).update(line, layout=False)
+            self.strip.say(line)
             self.offer()
 
     def on_lanes_card_chosen(self) -> None:

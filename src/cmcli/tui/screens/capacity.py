@@ -100,7 +100,6 @@ class CapacityPage(Page[CapacityContent]):
 
     def body(self) -> Iterator[Any]:
         """Yield the summary, the rows, and details of the row under the cursor."""
-        yield Static("", id="summary", markup=False)
         yield Rows(id="rows")
         yield Static("", id="about", markup=False)
 
@@ -169,7 +168,7 @@ class CapacityPage(Page[CapacityContent]):
             sort=(self.sorted_by, self.downwards),
             empty="No workers in this team. To add one: cm worker set HANDLE --team NAME",
         )
-        self.query_one("#summary", Static).update(self._summary(found))
+        self.strip.say(self._summary(found))
         self._about()
 
     def _summary(self, found: CapacityContent) -> Text:

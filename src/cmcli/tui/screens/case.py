@@ -19,7 +19,7 @@ from cmcli.tui.case import events, plan, sides
 from cmcli.tui.case.compare import Compare
 from cmcli.tui.case.details import details
 from cmcli.tui.case.head import CaseHead
-from cmcli.tui.case.look import Look
+from cmcli.tui.case.look import Look, look_of
 from cmcli.tui.case.panes import PANES, Panes
 from cmcli.tui.case.reader import TextScreen
 from cmcli.tui.case.reading import PER_PAGE, CaseContent, Parts, read_case
@@ -99,7 +99,7 @@ class CasePage(Page[CaseContent]):
         if found.parts is not None:
             if found.ref != self._shown:
                 self._begin()
-            look = self._look(found, found.parts)
+            look = look_of(self.dashboard, found.parts.dossier)
             self._show_head(found.parts.dossier, look)
             self._show_plan(found.parts.dossier, look)
             self._show_timeline(found.parts, look)
@@ -131,18 +131,6 @@ class CasePage(Page[CaseContent]):
             field.focus()
         else:
             self.panes.focus_current()
-
-    def _look(self, found: CaseContent, parts: Parts) -> Look:
-        dashboard, client = self.dashboard, parts.dossier.shown.facts.client
-        ref, others = found.ref or "", parts.dossier.other_names
-        return Look(
-            signs=dashboard.signs,
-            style=dashboard.style,
-            words=lambda text: dashboard.words(text, ref, *client.names, *others),
-            today=found.today,
-            zone=found.zone,
-            hidden=dashboard.names_hidden,
-        )
 
     def _show_head(self, one: Dossier, look: Look) -> None:
         width, height = self.app.size
@@ -213,7 +201,7 @@ class CasePage(Page[CaseContent]):
         """Show all of the rows under the cursors of plan and timeline."""
         if self.found is None or self.found.parts is None:
             return
-        look = self._look(self.found, self.found.parts)
+        look = look_of(self.dashboard, self.found.parts.dossier)
         for name, drawn in (
             ("plan", plan.about(self._rows("plan").under, look)),
             ("timeline", events.whole(self._rows("timeline").under, look)),
@@ -239,7 +227,7 @@ class CasePage(Page[CaseContent]):
         """Show all of the row under the cursor, on the whole screen."""
         if self.found is None or self.found.parts is None:
             return
-        look = self._look(self.found, self.found.parts)
+        look = look_of(self.dashboard, self.found.parts.dossier)
         current = self.panes.current
         text: RenderableType
         if current in ("versions", "needs"):

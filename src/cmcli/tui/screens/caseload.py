@@ -55,6 +55,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
     """The list of cases."""
 
     KEY = "caseload"
+    TITLE_OF_LIST = "Caseload"
     MARKS = True
     FALLING = ("acuity", "late")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -213,17 +214,6 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             "met": lambda item: item.met_on or date.min,
             "waited": lambda item: item.triage.waited if item.triage else 0,
         }
-
-    def headline(self, found: CaseloadContent, shown: Sequence[Glance]) -> str:
-        """How many, and how they stand."""
-        flags = sum(item.safety for item in shown)
-        late = sum(item.days_late > 0 for item in shown)
-        parts = (
-            f"{len(shown):,} open",
-            f"{flags:,} safety" if flags else "",
-            f"{late:,} late",
-        )
-        return ", ".join(part for part in parts if part)
 
     def nothing(self) -> str:
         """Return the next step for an empty list."""

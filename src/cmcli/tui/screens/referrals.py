@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from cmcli.casework.looking.glance import Glance, words_in
 from cmcli.domain.clocks import DueItem, explain
@@ -62,17 +62,13 @@ class ReferralsPage(ListPage[ReferralsContent, SentReferral]):
     """The list of open referrals, with all that is known of the one under the cursor."""
 
     KEY = "referrals"
-    CSS_PATH = "referrals.tcss"
+    TITLE_OF_LIST = "Referrals"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("plus", "app.verb('referral')", "Follow", key_display="+", id="here.follow"),
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
         Binding("n", "app.verb('note')", "Note", id="verb.note"),
         Binding("w", "app.whose", "Scope", id="app.whose", tooltip="Choose whose cases to show"),
     ]
-
-    def below(self) -> Iterator[Any]:
-        """The detail."""
-        yield Static("", id="about", markup=False)
 
     def read(self, view: "View") -> ReferralsContent:
         """Read the open referrals of the scope."""
@@ -83,11 +79,6 @@ class ReferralsPage(ListPage[ReferralsContent, SentReferral]):
         found = [each for case in cases for each in _of_case(case, handles)]
         found.sort(key=lambda one: (one.due_on, one.case.ref, one.one.number))
         return ReferralsContent(tuple(found), view.today)
-
-    def show(self, found: ReferralsContent) -> None:
-        """Fill the table, and show the detail."""
-        super().show(found)
-        self._tell()
 
     # The list.
 
@@ -168,12 +159,6 @@ class ReferralsPage(ListPage[ReferralsContent, SentReferral]):
             "sent": lambda item: item.one.sent_on,
         }
 
-    def headline(self, found: ReferralsContent, shown: Sequence[SentReferral]) -> str:
-        """How many, and their order."""
-        late = sum(item.days_late > 0 for item in shown)
-        order = ", the most overdue first" if late else ""
-        return f"{len(shown):,} open, {late:,} overdue{order}"
-
     def nothing(self) -> str:
         """Return the next step for an empty list."""
         return (
@@ -181,20 +166,10 @@ class ReferralsPage(ListPage[ReferralsContent, SentReferral]):
             " or press w to see other cases."
         )
 
-    # The detail.
-
-    def on_rows_highlighted(self) -> None:
-        """Show the detail of the referral under the cursor."""
-        super().on_rows_highlighted()
-        self._tell()
-
-    def _tell(self) -> None:
-        item = self.rows.under
-        about = self.query_one("#about", Static)
-        about.display = item is not None
-        if item is not None:
-            lines = [self._words(item, line) for line in _detail(item)]
-            about.update(said("\n".join(lines), multiline=True), layout=False)
+    def about_row(self, item: SentReferral) -> RenderableType:
+        """Tell all of the referral."""
+        lines = [self._words(item, line) for line in _detail(item)]
+        return said("\n".join(lines), multiline=True)
 
     def _words(self, item: SentReferral, text: str) -> str:
         return self.dashboard.words(text, item.case.ref, *item.case.names)

@@ -87,7 +87,6 @@ class SupervisePage(Page[SuperviseContent]):
 
     def body(self) -> Iterator[Any]:
         """Yield the totals, the two lists, and the detail."""
-        yield Static("", id="summary", markup=False)
         with Container(id="main"):
             with Vertical(id="lists"):
                 yield Rows(id="workers")
@@ -133,7 +132,7 @@ class SupervisePage(Page[SuperviseContent]):
             draw=self._decision,
             empty="Nothing waits for a decision.",
         )
-        self.query_one("#summary", Static).update(self._summary(page))
+        self.strip.say(self._summary(page))
         self._tell()
 
     @property

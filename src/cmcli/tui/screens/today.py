@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
@@ -115,6 +116,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
     """The list of what is due, with the reason for the item under the cursor."""
 
     KEY = "today"
+    TITLE_OF_LIST = "Today"
     CSS_PATH = "today.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
@@ -127,9 +129,8 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         self._due = DueList()
 
     def below(self) -> Iterator[Any]:
-        """The agency's items, and the reason."""
+        """The agency's items."""
         yield Static("", id="agency")
-        yield Static("", id="why")
 
     def read(self, view: "View") -> TodayContent:
         """Read the items of the scope that are due within the week."""
@@ -150,7 +151,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         )
 
     def show(self, found: TodayContent) -> None:
-        """Fill the table, and show the reason for the item under the cursor."""
+        """Fill the table, and show the items of the agency."""
         super().show(found)
         lines = [f"{DUE_KINDS[due.kind]}: {due.why}" for due in found.agency]
         if len(lines) > FEW:
@@ -158,7 +159,6 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             lines = [f"{len(lines)} items about workers and the agency. {key} shows them."]
         self.query_one("#agency").display = bool(lines)
         self.query_one("#agency", Static).update(said("\n".join(lines), multiline=True))
-        self._explain()
 
     # The list.
 
@@ -224,6 +224,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
                 "late": lambda item: item.due.days_late > 0,
                 "today": lambda item: item.due.day == self._today,
                 "safety": lambda item: item.due.kind == "safety",
+                "week": lambda item: item.due.days_late == 0 and item.due.day > self._today,
                 "snoozed": lambda item: item.snoozed is not None,
             },
             text=_coded_text if self.dashboard.names_hidden else _text,
@@ -240,18 +241,6 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
             "worker": lambda item: item.due.worker or "",
         }
 
-    def headline(self, found: TodayContent, shown: Sequence[TodayItem]) -> str:
-        """How much of what."""
-        rest = len(shown) - found.late - found.now
-        parts = (
-            f"{found.safety:,} safety" if found.safety else "",
-            f"{found.late:,} late",
-            f"{found.now:,} today",
-            f"{rest:,} by {short_day(found.today + timedelta(days=AHEAD))}",
-            f"{found.snoozed:,} snoozed" if found.snoozed else "",
-        )
-        return ", ".join(part for part in parts if part)
-
     def nothing(self) -> str:
         """Return the next step when nothing is due."""
         return (
@@ -261,24 +250,15 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
 
     # The reason.
 
-    def on_rows_highlighted(self) -> None:
-        """Show the reason for the item under the cursor."""
-        super().on_rows_highlighted()
-        self._explain()
-
-    def _explain(self) -> None:
-        item = self.rows.under
-        self.query_one("#why").display = item is not None
-        if item is None:
-            return
+    def about_row(self, item: TodayItem) -> RenderableType:
+        """Tell why the item is due."""
         due = item.due
         lines = [explain(due)]
         if due.text:
             lines.append(f"{due.what}: {self._words(item, due.text)}")
         if item.snoozed is not None:
             lines.append(f"Reminders are snoozed until {short_day(item.snoozed)}.")
-        text = said("\n".join(lines), multiline=True)
-        self.query_one("#why", Static).update(text, layout=False)
+        return said("\n".join(lines), multiline=True)
 
     def _words(self, item: TodayItem, text: str | None) -> str:
         return self.dashboard.words(text, item.due.about, *item.case.names)

@@ -86,6 +86,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         self._key: Callable[[T], str] = str
         self._draw: Callable[[T], Sequence[Text]] = lambda _: ()
         self._sorted: tuple[str, bool] | None = None
+        self._stays = False
         self._empty = ""
         self._drawn: dict[str, Sequence[Text]] = {}
         self._strips: dict[tuple[str, bool, bool, bool], Strip] = {}
@@ -110,7 +111,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         are sorted and whether downwards, for the heading. Marks of items that are not among
         ``known`` (else: the items) end. ``empty`` is what is said where there is no item.
         """
-        held = self.under_key
+        held, self._stays = None if self._stays else self.under_key, False
         self._columns, self._key, self._draw, self._sorted = columns, key, draw, sort
         self.items, self._empty = items, empty
         self._forget()
@@ -124,6 +125,10 @@ class Rows(ScrollView, Generic[T], can_focus=True):
             self._seek()
             self.post_message(self.Highlighted())
         self.refresh()
+
+    def stay(self) -> None:
+        """Let the cursor stay on its line at the next :meth:`fill`, whatever stands there then."""
+        self._stays = True
 
     @property
     def under(self) -> T | None:
