@@ -19,10 +19,16 @@ import warmed
 from agency import Agency
 from cmcli.casework.agency.staff import set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.round.notes import write_note
+from cmcli.casework.round.values.notes import WriteNote
+from cmcli.cli.completion.tree import tree
 from cmcli.cli.core.options import Options
 from cmcli.cli.dashboard import build
 from cmcli.errors import NotFound
+from cmcli.store.reading.find import find_case
+from cmcli.tui.desk import CaseScope
 from cmcli.tui.page import PAGES, QUICK, ROOMY, SHORT, LastLine
+from cmcli.tui.palette import entries
 from cmcli.tui.themes import DARK
 from cmcli.tui.themes import NAMES as THEMES
 from cmcli.tui.verbs import VERBS
@@ -34,11 +40,13 @@ from tui.stage import (
     SIZES,
     SMALL,
     dashboard,
+    line,
     noticed,
     press,
     settled,
     shown,
     stage,
+    type_in,
     until,
 )
 from tui.story import opened, seen, told
@@ -122,7 +130,7 @@ async def test_help_lists_every_key_in_groups(address: str) -> None:
         for verb in VERBS:
             offered = dashboard(pilot).check_action("verb", (verb.name,))
             assert (verb.help[:30] in text) == bool(offered and verb.key), verb.name
-        for words in ("Hide names", "Find a case", "Hide the screen", "Undo", "Quit"):
+        for words in ("Hide names", "Find", "Hide the screen", "Undo", "Quit"):
             assert words in text
         await press(pilot, "escape", "f1")
         assert "Move around" in shown(pilot)
@@ -130,20 +138,67 @@ async def test_help_lists_every_key_in_groups(address: str) -> None:
         assert pilot.app.is_running
 
 
-async def test_the_palette_has_every_verb_that_is_offered_and_runs_it(address: str) -> None:
+async def test_the_finder_has_every_verb_that_is_offered_and_goes_to_places(address: str) -> None:
     told(address)
     async with stage(address, "ben", start="caseload") as pilot:
         app = dashboard(pilot)
-        titles = {command.title for command in app.get_system_commands(pilot.app.screen)}
+        names = {one.name for one in entries(app)}
         for verb in VERBS:
-            assert (verb.title in titles) == bool(app.check_action("verb", (verb.name,)))
-        assert {title for _, title in PAGES} <= titles
+            assert (verb.title in names) == bool(app.check_action("verb", (verb.name,)))
+        assert {title for _, title in PAGES} <= names
         await press(pilot, "ctrl+p")
-        await pilot.press(*"capacity")
-        assert await until(pilot, lambda: "Go to Capacity." in shown(pilot))
+        await type_in(pilot, "capac")
+        assert "Go to Capacity." in line(pilot, "▶")
         await press(pilot, "enter")
-        assert await until(pilot, lambda: app.current_mode == "capacity")
         assert app.current_mode == "capacity"
+        await press(pilot, "colon")
+        await type_in(pilot, "waiting l")
+        await press(pilot, "enter")
+        assert app.current_mode == "caseload"
+        assert "/waitlist" in shown(pilot)
+
+
+async def test_the_finder_takes_misspelt_names_commands_and_words_of_notes(address: str) -> None:
+    refs = told(address)
+    agency = Agency(address)
+    with agency.operation("ben") as work:
+        write_note(work, find_case(work, refs["kim"]), WriteNote(text="Her zither is repaired."))
+    agency.store.engine.dispose()
+    async with stage(address, "ben", LARGE, start="caseload") as pilot:
+        for words, found in (
+            ("dena", refs["dana"]),  # Dana, in six keys with : and Enter
+            ("plan add-g", "Add a goal to the plan."),
+            ("ben", "worker"),
+            ("zither", "Her zither is repaired."),
+        ):
+            await press(pilot, "colon")
+            await type_in(pilot, words)
+            assert found in line(pilot, "▶ client" if found in refs.values() else found)
+            await press(pilot, "escape")
+        await press(pilot, "colon")
+        await type_in(pilot, "zither")
+        await press(pilot, "enter")
+        assert dashboard(pilot).case_ref == refs["kim"]
+        assert "/zither  1 entries" in shown(pilot)
+
+
+async def test_whose_cases_are_chosen_by_a_part_of_the_name_and_esc_goes_back(address: str) -> None:
+    told(address)
+    async with stage(address, "sam", LARGE, every=True, start="capacity") as pilot:
+        await press(pilot, "w")
+        await type_in(pilot, "eve")
+        await press(pilot, "enter")
+        assert dashboard(pilot).desk.scope.words == "eve"
+        dashboard(pilot).look_at(CaseScope(worker="ben"), go="caseload")
+        await settled(pilot)
+        await press(pilot, "escape")
+        assert dashboard(pilot).current_mode == "capacity"
+        assert dashboard(pilot).desk.scope.words == "eve"
+
+
+def test_the_finder_knows_verbs_by_their_names_on_the_command_line() -> None:
+    known = {node.path.removeprefix("cm ") for node in tree()}
+    assert {verb.typed for verb in VERBS} <= known
 
 
 async def test_a_read_only_dashboard_writes_nothing_and_tells_so(address: str) -> None:
@@ -157,8 +212,8 @@ async def test_a_read_only_dashboard_writes_nothing_and_tells_so(address: str) -
             assert pilot.app.screen is screen, key
             assert "is read-only (--readonly)" in shown(pilot)
             dashboard(pilot).say("")
-        titles = {command.title for command in dashboard(pilot).get_system_commands(screen)}
-        assert not titles & {verb.title for verb in VERBS}
+        names = {one.name for one in entries(dashboard(pilot))}
+        assert not names & {verb.title for verb in VERBS}
         dashboard(pilot).open_case(refs["dana"])
         await settled(pilot)
         await press(pilot, "c")

@@ -1,9 +1,10 @@
-"""*What fits*: the services for a case with their reasons, from the palette."""
+"""*What fits*: the services for a case with their reasons, from the finder."""
 
 import pytest
 from textual.pilot import Pilot
 
 from cmcli.tui.fits import FitsScreen
+from cmcli.tui.palette import entries
 from command_line import CommandLine
 from tui.forms import fill, is_open, refused, save, the_form
 from tui.stage import EACH_SIZE, dashboard, press, settled, shown, stage, until
@@ -55,11 +56,9 @@ def _value(pilot: Pilot[None], field: str) -> str:
 
 
 async def _open(pilot: Pilot[None]) -> None:
-    """Choose it in the palette."""
+    """Choose it in the finder."""
     app = dashboard(pilot)
-    (show,) = (
-        one.callback for one in app.get_system_commands(app.screen) if one.title == "What fits"
-    )
-    show()
+    (fits,) = (one for one in entries(app) if one.name == "What fits")
+    fits.run()
     await settled(pilot)
     assert isinstance(app.screen, FitsScreen)

@@ -24,7 +24,7 @@ from cmcli.store.reading.find import find_case
 from tui.stage import (
     EACH_SIZE,
     EVERY_SIZE,
-    SIZES,
+    LARGE,
     SMALL,
     dashboard,
     press,
@@ -139,9 +139,9 @@ async def test_the_page_of_a_case_shows_them_inert(address: str, size: tuple[int
 
 async def test_names_do_not_move_the_columns(address: str) -> None:
     told(address)
-    for size in SIZES:
+    for size in ((80, 40), LARGE):
         async with stage(address, "ben", size, start="caseload") as pilot:
-            rows = [row for row in shown(pilot).splitlines() if "HSTR" in row]
+            rows = [row for row in shown(pilot).splitlines() if "HSTR" in row and " · " not in row]
             assert len(rows) == len(NAMES)
             for part in ("planning", "SAFETY"):
                 pages = {cell_len(row[: row.index(part)]) for row in rows if part in row}

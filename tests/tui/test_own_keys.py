@@ -11,7 +11,7 @@ from cmcli.tui.forms.form import Form
 from command_line import CommandLine
 from pty_session import on_terminal
 from tui.forms import form, refused, the_form
-from tui.stage import LARGE, cm_words, press, shown, stage, type_in, until
+from tui.stage import LARGE, cm_words, line, press, shown, stage, type_in, until
 from tui.story import told
 
 
@@ -51,12 +51,12 @@ def test_keys_that_cannot_be_are_refused_before_anything_is_shown(
     assert "must be words such as" in cm("config", "set", "keys", "note C", code=2).err
 
 
-async def test_the_palette_says_the_keys(address: str) -> None:
+async def test_the_finder_says_the_keys(address: str) -> None:
     told(address)
     async with stage(address, "ben", LARGE, start="today") as pilot:
         await press(pilot, "ctrl+p")
         await type_in(pilot, "contact")
-        assert await until(pilot, lambda: "Key: c" in shown(pilot))
+        assert line(pilot, "Record a contact or an attempt.").split()[-2] == "c"
 
 
 async def test_without_a_terminal_of_its_own_the_text_stays(cm: CommandLine, address: str) -> None:

@@ -35,7 +35,7 @@ async def test_open_referrals_of_all_cases_the_most_overdue_first(
     one, two = sent(cm, monkeypatch)
     async with stage(address, "sam", size, every=True) as pilot:
         await press(pilot, "6")
-        assert "3 open, 2 overdue, the most overdue first" in shown(pilot)
+        assert "late 2" in shown(pilot)
         first, then = shown(pilot).index("Food [bank]"), shown(pilot).index("Choir")
         assert first < then < shown(pilot).index("Rosa next door")
         assert "Library" not in shown(pilot)
@@ -68,7 +68,7 @@ async def test_a_worker_follows_their_own_referrals(
         typed = f"cm referral set {one} 1 --status scheduled --at 2026-03-10T09:30:00+00:00"
         assert last(pilot).typed == typed
         await settled(pilot)
-        assert "2 open, 0 overdue" in shown(pilot)
+        assert "late 0" in shown(pilot)
         await press(pilot, "plus")
         await fill(pilot, way="ask", number="2", ask_answer="she comes by")
         await save(pilot)

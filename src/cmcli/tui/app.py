@@ -5,13 +5,12 @@ It never dies of the store: what cannot be read or written is said on the last l
 
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
@@ -75,6 +74,7 @@ class Dashboard(GuardedApp):
     """
 
     TITLE = "cm"
+    ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "app.tcss"
     MODES: ClassVar[dict[str, Any]] = {key: _page(key) for key, _ in PAGES}
     DEFAULT_MODE = "today"
@@ -94,12 +94,13 @@ class Dashboard(GuardedApp):
         Binding("y", "copy", "Copy the last command", show=False, id="app.copy"),
         Binding("x", "names", "Hide names", show=False, id="app.names"),
         Binding("w", "whose", "Choose whose cases to show", show=False, id="app.whose"),
-        Binding("F", "find", "Find a case", show=False, id="app.find"),
+        Binding("F", "find", "Find a client, page or command", show=False, id="app.find"),
+        Binding("colon", "find", "Find", key_display=":", show=True, id="app.finder"),
         Binding("D", "drafts", "Drafts", show=False, id="app.drafts"),
         Binding("ctrl+r", "reload", "Refresh", show=False, id="app.reload"),
         Binding("ctrl+l", "cover", "Hide the screen", show=False, id="app.cover"),
         Binding("ctrl+t", "change_theme", "Theme", show=False, id="app.theme"),
-        Binding("ctrl+p", "command_palette", "Commands", show=False, id="app.palette"),
+        Binding("ctrl+p", "find", "Find", show=False, id="app.palette"),
         Binding("question_mark", "keys", "Help", key_display="?", show=True, id="app.keys"),
         Binding("f1", "keys", "Help", show=False, id="app.keys-f1"),
         Binding("q", "leave", "Quit", show=True, id="app.quit"),
@@ -252,6 +253,7 @@ class Dashboard(GuardedApp):
         """Go to a page."""
         if key == self.current_mode:
             return
+        self._forget_said()
         if key == "case" and self.case_ref is None and (refs := self.meant()):
             self.case_ref = refs[0]
         self._before = [*self._before[-8:], (self.current_mode, self.desk.scope)]
@@ -260,10 +262,16 @@ class Dashboard(GuardedApp):
     def action_before(self) -> None:
         """Back to the page before, and to whose cases were looked at there."""
         if self._before:
+            self._forget_said()
             page, scope = self._before.pop()
             if scope != self.desk.scope:
                 self._look_from_now_at(scope)
             self.switch_mode(page)
+
+    def _forget_said(self) -> None:
+        """Take away what was said on the page that is left."""
+        self._said = None
+        self.clear_notifications()
 
     def open_list(self, page: str, words: str) -> None:
         """Go to a list and filter it by these words."""
@@ -284,8 +292,8 @@ class Dashboard(GuardedApp):
         """A page has come to the front."""
         self.call_after_refresh(self._filter_now)
 
-    def open_case(self, ref: str) -> None:
-        """Show one case."""
+    def open_case(self, ref: str, *, words: str = "") -> None:
+        """Show one case; ``words`` are searched for in its timeline."""
         shown = self.page()
         if ref != self.case_ref:
             self.case_ref = ref
@@ -294,7 +302,10 @@ class Dashboard(GuardedApp):
                     page.found, page.stale = None, True
         if shown is not None and shown.KEY == "case":
             shown.reload()
-        self.action_go("case")
+        if words:
+            self.open_list("case", words)
+        else:
+            self.action_go("case")
 
     def action_reload(self) -> None:
         """Read again now."""
@@ -305,8 +316,7 @@ class Dashboard(GuardedApp):
     def action_names(self) -> None:
         """Show codes instead of names, or names again."""
         self.names_hidden = not self.names_hidden
-        self.clear_notifications()
-        self._said = None
+        self._forget_said()
         self.redraw()
 
     def redraw(self) -> None:
@@ -329,10 +339,10 @@ class Dashboard(GuardedApp):
         return without_names(text, names, ref.partition(".")[0])
 
     def action_find(self) -> None:
-        """Find a case by code or name, and show it."""
+        """Find a client, words of a note, a page or a command, and go there."""
         from cmcli.tui.find import FindScreen
 
-        self.push_screen(FindScreen(), lambda ref: None if ref is None else self.open_case(ref))
+        self.push_screen(FindScreen(), lambda one: None if one is None else one.run())
 
     def action_whose(self) -> None:
         """Ask whose cases to look at."""
@@ -474,12 +484,6 @@ class Dashboard(GuardedApp):
             self.say("Nothing was saved here yet, so there is no command to copy.")
 
     # Around it.
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Return the commands of the palette."""
-        from cmcli.tui.palette import commands
-
-        return commands(self)
 
     def action_keys(self) -> None:
         """Say what each key does here."""

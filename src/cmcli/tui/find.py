@@ -1,4 +1,4 @@
-"""``F``: find a case by the start of its code, words of the client's name, or a phone."""
+"""``:``, ``F`` and ``Ctrl+P``: one line that finds clients, notes, places, workers and commands."""
 
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from cmcli.casework.looking.case_lookup import Candidate, candidates
 from cmcli.errors import CmError
 from cmcli.tui.dialog import Dialog
+from cmcli.tui.finder import FinderEntry, Found, of_store, ranked
 from cmcli.tui.marks import said
+from cmcli.tui.palette import entries
 from cmcli.tui.widgets.columns import TextColumn
 from cmcli.tui.widgets.rows import Rows
 
@@ -20,31 +21,32 @@ if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
 
 COLUMNS = (
-    TextColumn("case", "case", 9, sorts=False),
-    TextColumn("name", "name", 20, 40, sorts=False),
-    TextColumn("model", "model", 10, sorts=False),
-    TextColumn("status", "status", 12, sorts=False),
-    TextColumn("worker", "worker", 10, sorts=False),
+    TextColumn("kind", "", 8, sorts=False),
+    TextColumn("name", "", 24, 34, sorts=False),
+    TextColumn("about", "", 24, 80, sorts=False),
+    TextColumn("key", "key", 6, since=60, sorts=False),
 )
 
 
-class FindScreen(Dialog[str | None]):
-    """A line to type in and the cases that it may mean; answers the reference of one."""
+class FindScreen(Dialog[FinderEntry | None]):
+    """A line to type in and what it may mean; answers what is chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", id="find.close"),
-        Binding("down", "move(1)", "Down", id="find.down"),
-        Binding("up", "move(-1)", "Up", id="find.up"),
+        Binding("down,ctrl+n", "move(1)", "Down", id="find.down"),
+        Binding("up,ctrl+p", "move(-1)", "Up", id="find.up"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+        self._found = Found()
+
     def compose(self) -> ComposeResult:
-        """The line, the cases, what the keys do."""
+        """The line, what it may mean, and what the keys do."""
         with Vertical(classes="box"):
-            yield Static("Find a case", classes="title", markup=False)
-            yield Input(
-                placeholder="start of a code, part of a name, or last digits of a phone",
-                compact=True,
-            )
+            yield Static("Find", classes="title", markup=False)
+            yield Input(placeholder="client, phone, words of a note, page or command", compact=True)
             yield Rows(id="found")
             yield Static("", id="found-more", markup=False)
             yield Static(
@@ -57,62 +59,66 @@ class FindScreen(Dialog[str | None]):
         return cast("Dashboard", self.app)
 
     def on_mount(self) -> None:
-        """Nothing is found yet; what is typed may be a name."""
+        """Before anything is typed, the commands are listed; what is typed may be a name."""
         self.query_one(Rows).can_focus = False
         field = self.query_one(Input)
         field.password = self.dashboard.names_hidden
         field.focus()
-        self._fill([], "")
+        self._fill()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look while it is typed; only the latest words count."""
-        self.run_worker(self._look(event.value), group="find", exclusive=True)
+        self._words = event.value.strip()
+        self.run_worker(self._look(self._words), group="find", exclusive=True)
 
     async def _look(self, words: str) -> None:
         try:
-            found = await self.dashboard.desk.read(partial(candidates, said=words))
+            self._found = await self.dashboard.desk.read(partial(of_store, words=words))
         except CmError as problem:
             self.dashboard.trouble(problem)
-            self._fill([], problem.message)
-            return
-        self._fill(found, "No client matches." if words.strip() else "")
+            self._found = Found()
+        self._fill()
 
-    def _fill(self, found: list[Candidate], empty: str) -> None:
-        for rows in self.query(Rows):  # none where it was left while it was looked for
-            rows.fill(COLUMNS, found, key=lambda one: one.ref, draw=self._cells, empty=empty)
+    def _fill(self) -> None:
+        found = ranked(self._words, list(entries(self.dashboard)), self._found, self.dashboard)
+        for rows in self.query("#found").results(Rows):  # none where it was left meanwhile
+            rows.cursor = 0
+            rows.stay()
+            rows.fill(
+                COLUMNS,
+                found,
+                key=lambda one: one.key_in_list,
+                draw=self._cells,
+                empty="Nothing matches.",
+            )
         self._tell_more()
 
     def on_rows_highlighted(self) -> None:
-        """Say when the client under the cursor was born, and by which phone they were found."""
+        """Tell what the row has no room for, such as the phone by which a client was found."""
         self._tell_more()
 
     def _tell_more(self) -> None:
         for line in self.query("#found-more").results(Static):
-            rows: Rows[Candidate] = self.query_one(Rows)
-            under = None if self.dashboard.names_hidden else rows.under
-            born = f"Born {under.born}." if under and under.born else ""
-            phone = f"Found by {under.phone}." if under and under.phone else ""
-            text = " ".join(part for part in (born, phone) if part)
+            under: FinderEntry | None = self.query_one(Rows).under
+            text = "" if under is None or self.dashboard.names_hidden else under.more
             line.update(said(text))
             line.display = bool(text)
 
-    def _cells(self, one: Candidate) -> list[Text]:
-        name = said(self.dashboard.client(one.name, one.ref))
-        rest = (one.model, one.status, one.worker or "unassigned")
-        return [said(one.ref), name, *(said(word) for word in rest)]
+    def _cells(self, one: FinderEntry) -> list[Text]:
+        return [said(one.kind, "dim"), said(one.name), said(one.about), said(one.key)]
 
     def on_input_submitted(self) -> None:
-        """The case under the cursor."""
+        """Choose what is under the cursor."""
         self._choose()
 
     def on_rows_chosen(self) -> None:
-        """The case that was clicked."""
+        """Choose what was clicked."""
         self._choose()
 
     def _choose(self) -> None:
-        rows: Rows[Candidate] = self.query_one(Rows)
-        if rows.under is not None:
-            self.dismiss(rows.under.ref)
+        under: FinderEntry | None = self.query_one(Rows).under
+        if under is not None:
+            self.dismiss(under)
 
     def action_move(self, by: int) -> None:
         """The cursor up or down, while the line keeps what is typed."""

@@ -31,6 +31,11 @@ class Verb:
         return f"cmcli.tui.forms.{self.form or 'every_field'}"
 
     @property
+    def typed(self) -> str:
+        """Return its command, without ``cm`` and the case."""
+        return TYPED.get(self.name, self.name.replace("-", " ", 1))
+
+    @property
     def id(self) -> str:
         """The id of its binding."""
         return f"verb.{self.name}"
@@ -341,6 +346,27 @@ VERBS: tuple[Verb, ...] = (
         says=f"{_DIRECTORY}:EndResource",
     ),
 )
+
+TYPED: Mapping[str, str] = {
+    "add-goal": "plan add-goal",
+    "add-step": "plan add-step",
+    "done": "plan done",
+    "agree": "plan agree",
+    "revise": "plan revise",
+    "contact": "contact amend",
+    "act": "flag",
+    "settle": "flag",
+    "tie": "client tie",
+    "written": "mandated written",
+    "accept-next": "accept",
+    "decline": "waitlist",
+    "appointment-answer": "appointment kept",
+    "cover-write": "cover handover",
+    "on-call": "cover on-call",
+    "worker-hours": "worker reduce",
+    "snooze": "remind snooze",
+}
+"""The commands of verbs that have another name here."""
 
 BY_NAME = {verb.name: verb for verb in VERBS}
 

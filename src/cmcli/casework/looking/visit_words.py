@@ -1,5 +1,4 @@
-"""What one needs to know of a case before a visit, in words: for ``cm show --brief`` and for the
-detail beside the lists of the dashboard."""
+"""A case in the words that a visit needs, for ``cm show --brief`` and the lists of the dashboard."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta

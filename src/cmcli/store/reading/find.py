@@ -26,6 +26,8 @@ _REFERENCE = re.compile(rf"([{CODE_LETTERS}]{{2,{CODE_LENGTH}}})(?:\.([1-9][0-9]
 _MOST = 6
 _START, _COMPARED = 2, 300
 """Letters of a word by which names like it are looked for, and how many are compared."""
+_VOWELS = "aeiouy"
+"""The letters that are mistaken for each other most often."""
 _NEAR, _NEAREST = 0.7, 3
 """From this likeness on a name is suggested, and how many are."""
 
@@ -179,14 +181,14 @@ def of_code() -> Statement:
 def alike(view: View, said: str, *, most: int) -> list[Client]:
     """The clients whom a beginning of a reference may mean: those whose code begins so, then
     those in whose names all the words stand, the last begun, or sound like names in another script;
-    at most ``most`` of each."""
+    at most ``most`` of each. Without any of them, the few with names that begin much like it."""
     match = _REFERENCE.fullmatch(said.strip().upper())
     begun = _starting(view, match[1], most) if match else []
     if match and not begun and len(match[1]) == CODE_LENGTH:
         begun = view.all(Client, id=clients_coded(view, match[1]))
     named = _named(view, said, most, sounding=True)
     found = {client.id: client for client in (*begun, *named)}
-    return list(found.values())
+    return list(found.values()) or _nearest(view, said, begun=True)
 
 
 def _starting(view: View, letters: str, most: int = _MOST) -> list[Client]:
@@ -205,32 +207,47 @@ def _named(view: View, said: str, most: int = _MOST, *, sounding: bool = False) 
     return view.all(Client, order=("code",), id=ids)
 
 
-def _nearest(view: View, said: str) -> list[Client]:
-    """The few clients with names most like what was typed, if any is like it."""
+def _nearest(view: View, said: str, *, begun: bool = False) -> list[Client]:
+    """The few clients with names most like what was typed, if any is like it.
+
+    ``begun``: it may be the beginning of a name only.
+    """
     from cmcli.catalog.names import name_of  # only here: no other reference needs it
 
     asked = name_of(said).words
-    starts = {word.plain[:_START] for word in asked if len(word.plain) > _START}
+    starts = {start for word in asked for start in _starts(word.plain)}
     sounds = [[word.sounds] for word in asked if word.sounds]
     ids = search.names_sounding(view, sounds, limit=_COMPARED)
     ids += search.names_starting(view, starts, limit=_COMPARED)
     found = [
         (likeness, client)
         for client in view.all(Client, order=("code",), id=list(dict.fromkeys(ids)))
-        if (likeness := _likeness(asked, name_of(client.shown_name).words)) >= _NEAR
+        if (likeness := _likeness(asked, name_of(client.shown_name).words, begun=begun)) >= _NEAR
     ]
     found.sort(key=lambda one: -one[0])
     return [client for _, client in found[:_NEAREST]]
 
 
-def _likeness(asked: Sequence[NameWord], name: Sequence[NameWord]) -> float:
+def _starts(word: str) -> set[str]:
+    """Return how names like a word may begin: as it does, or with another vowel in second place."""
+    start = word[:_START]
+    if len(word) <= _START:
+        return set()
+    return {start} | ({start[0] + vowel for vowel in _VOWELS} if start[1] in _VOWELS else set())
+
+
+def _likeness(asked: Sequence[NameWord], name: Sequence[NameWord], *, begun: bool) -> float:
     """How like the words are to words of the name, from 0 to 1; the least like one counts."""
-    best = (max((_words_like(one, word) for word in name), default=0.0) for one in asked)
+    best = (
+        max((_words_like(one, word, begun=begun) for word in name), default=0.0) for one in asked
+    )
     return min(best, default=0.0)
 
 
-def _words_like(one: NameWord, other: NameWord) -> float:
+def _words_like(one: NameWord, other: NameWord, *, begun: bool) -> float:
     ratio = SequenceMatcher(None, one.whole, other.whole).ratio()
+    if begun and len(one.whole) < len(other.whole):
+        ratio = max(ratio, SequenceMatcher(None, one.whole, other.whole[: len(one.whole)]).ratio())
     return max(ratio, compare_words(one, other).likeness)
 
 

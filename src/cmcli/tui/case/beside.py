@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
 
 RESTS = 0.05
-"""Seconds that the cursor rests on a row before its case is read, so that a held key moves on
-without waiting for the cases in between."""
+"""Seconds without a move of the cursor before the case is read, so that a held key doesn't wait for
+each case that it passes."""
 
 
 class CaseDetail(Detail):

@@ -248,6 +248,13 @@ class CasePage(Page[CaseContent]):
 
     # Searching.
 
+    def look_for(self, words: str) -> None:
+        """Show the entries of the timeline with these words."""
+        self._begin()
+        self._shown, self.words = self.dashboard.case_ref, words
+        self.panes.go("timeline")
+        self.reload()
+
     def action_search(self) -> None:
         """Search the timeline; without a case, find one."""
         if self.found is None or self.found.parts is None:

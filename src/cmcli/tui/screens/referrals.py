@@ -162,7 +162,7 @@ class ReferralsPage(ListPage[ReferralsContent, SentReferral]):
     def nothing(self) -> str:
         """Return the next step for an empty list."""
         return (
-            "No open referrals. To make one: choose a case, then Refer in the commands (ctrl+p),"
+            "No open referrals. To make one: choose a case, then type :refer,"
             " or press w to see other cases."
         )
 

@@ -127,7 +127,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         self.refresh()
 
     def stay(self) -> None:
-        """Let the cursor stay on its line at the next :meth:`fill`, whatever stands there then."""
+        """Keep the cursor on its line at the next :meth:`fill`, also if another item is there then."""
         self._stays = True
 
     @property

@@ -35,7 +35,7 @@ class StripPart(NamedTuple):
 def strip_parts(
     standing: "ScopeStanding", scope: "CaseScope", signs: "Signs"
 ) -> Iterator[StripPart]:
-    """Give the numbers of a scope; those who wait are shown to whom looks beyond one worker."""
+    """Give the numbers of a scope, for more than one worker also those of people who wait."""
     yield StripPart(
         f"{signs('safety')} {standing.flags:,}", "today", "safety", alarm=standing.flags > 0
     )
