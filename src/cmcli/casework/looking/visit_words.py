@@ -1,4 +1,4 @@
-"""A case in the words that a visit needs, for ``cm show --brief`` and the lists of the dashboard."""
+"""A case in words for a visit: for ``cm show --brief`` and beside the lists of the dashboard."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta

@@ -29,7 +29,7 @@ DUE, GOALS = 6, 5
 
 
 def card(found: "Dossier", look: "Look") -> RenderableType:
-    """Draw the case: safety first, then how to reach the client, then the last contact and the work."""
+    """Draw the case: safety first, then how to reach the client, then the work."""
     parts: list[RenderableType] = [
         *alert_lines(found, look),
         *safety_lines(found, look),

@@ -127,7 +127,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         self.refresh()
 
     def stay(self) -> None:
-        """Keep the cursor on its line at the next :meth:`fill`, also if another item is there then."""
+        """Keep the cursor on its line at the next :meth:`fill`, also on another item."""
         self._stays = True
 
     @property
