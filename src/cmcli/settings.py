@@ -71,6 +71,12 @@ TABLE: tuple[Setting, ...] = (
         check=_keys,
     ),
     Setting(
+        "caseload",
+        "",
+        "how the dashboard arranges the caseload: sort:-late group:worker columns:name,late",
+    ),
+    Setting("views", "", "your views of the caseload: urgent = late sort:-late; cti = model:cti"),
+    Setting(
         "unlock",
         "",
         "the command that must succeed before a hidden dashboard is shown again",

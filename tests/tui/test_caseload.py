@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from textual.pilot import Pilot
 
 from agency import TODAY, Agency, changed
 from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
 from cmcli.casework.round.contacts import check_in
+from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.casework.round.values.intake import Arrival
 from cmcli.store.reading.find import find_case
-from cmcli.tui.screens.caseload import CaseloadPage
+from command_line import CommandLine
 from tui.forms import fill
 from tui.stage import (
     LARGE,
@@ -36,6 +39,12 @@ def refs_of(text: str) -> list[str]:
     return [word for word in words if word.endswith(".1") and len(word) == 7]
 
 
+async def strips_read(pilot: Pilot[None]) -> None:
+    """Wait until the weeks of the rows that are seen were read."""
+    shown(pilot)
+    await settled(pilot)
+
+
 @pytest.mark.both_engines
 @pytest.mark.postgres_long
 @pytest.mark.parametrize("size", SIZES)
@@ -45,15 +54,31 @@ async def test_every_open_case_is_there_the_most_urgent_first(
     told(address)
     async with stage(address, "sam", size, every=True, start="caseload") as pilot:
         assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "MXBRN.1", "KSTNR.1"]
-        dana, kim = line(pilot, "DNBRD"), line(pilot, "KMHNN")
-        for part in ("⚑", "Dana Reed", "ben", "monitoring", "6 Mar 2026", "SAFETY", "████░ 1/2"):
+        await strips_read(pilot)
+        dana, kim = line(pilot, "⚑ DNBRD"), line(pilot, "● KMHNN")
+        for part in ("⚑", "Dana Reed", "ben", "6 Mar 2026", "SAFETY", "··●"):
             assert part in dana
-        for part in ("●", "8 d late", "8 d no goals"):
+        for part in ("●", "8 d late", "8 d", "···!"):
             assert part in kim
-        wide = size == LARGE
-        assert ("27 Feb 2026" in dana) == wide
-        assert ("icm" in dana) == wide
-        assert "4 open, 1 safety, 2 late" in shown(pilot)
+        assert ("monitoring" in dana) == (size == LARGE)
+        assert "⚑ 1  late 1  today 0  this week 2" in shown(pilot)
+    async with stage(address, "sam", (200, 40), every=True, start="caseload") as pilot:
+        for part in ("████░ 1/2", "icm", "27 Feb 2026"):
+            assert part in line(pilot, "⚑ DNBRD")
+
+
+async def test_a_strip_shows_the_weeks_with_contacts_and_attempts(address: str) -> None:
+    agency = Agency(address)
+    ago = {days: TODAY - timedelta(days=days) for days in (90, 20, 7, 6, 0)}
+    with agency.operation("ana", on=ago[90]) as work:
+        ref = intake(work, Arrival(name="Ida Berg", model="icm", new=True, worker="ben")).ref
+    for days, outcome in ((20, "held"), (7, "no-answer"), (6, "no-answer"), (0, "held")):
+        with agency.operation("ben", on=ago[days]) as work:
+            check_in(work, find_case(work, ref), CheckIn(mode="home", outcome=outcome))
+    agency.store.engine.dispose()
+    async with stage(address, "ben", start="caseload") as pilot:
+        await strips_read(pilot)
+        assert "·········●○●" in line(pilot, f"● {ref}")
 
 
 async def test_a_worker_sees_own_cases_and_no_column_of_workers(address: str) -> None:
@@ -131,33 +156,37 @@ async def test_enter_keeps_a_filter_and_esc_removes_it(address: str) -> None:
         assert dashboard(pilot).current_mode == "caseload"
 
 
-async def test_o_sorts_by_the_next_column_and_capital_o_turns_it_round(address: str) -> None:
+async def test_o_sorts_by_a_letter_groups_by_a_digit_and_keeps_it(
+    address: str, cm: CommandLine
+) -> None:
     told(address)
     async with stage(address, "sam", every=True, start="caseload") as pilot:
-        await press(pilot, "o")
+        await press(pilot, "o", "c", "enter")
         assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "KSTNR.1", "MXBRN.1"]
         assert "case▲" in shown(pilot)
         await press(pilot, "O")
         assert refs_of(shown(pilot)) == ["MXBRN.1", "KSTNR.1", "KMHNN.1", "DNBRD.1"]
         assert "by case downwards" in shown(pilot)
-        await press(pilot, *("o" * 8))
-        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "MXBRN.1", "KSTNR.1"]
-        assert "upwards" not in shown(pilot)
-
-
-async def test_lateness_is_sorted_with_the_latest_on_top(address: str) -> None:
-    told(address)
-    async with stage(address, "sam", LARGE, every=True, start="caseload") as pilot:
-        for _ in range(12):
-            await press(pilot, "o")
-            if "late▼" in shown(pilot):
-                break
-        assert "by late downwards" in shown(pilot)
-        page = dashboard(pilot).page()
-        assert isinstance(page, CaseloadPage)
-        lateness = [(item.safety, item.days_late) for item in page.rows.items]
-        assert lateness == sorted(lateness, reverse=True)
-        assert lateness[0] > lateness[-1]
+        await press(pilot, "o", "l", "1", "enter")
+        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "KSTNR.1", "MXBRN.1"]
+        assert "ben: 3 cases, 2 late, ⚑ 1" in shown(pilot)
+        assert "eve: 1 case ─" in shown(pilot)
+        await press(pilot, "o", "down", "space", "ctrl+s")
+        await type_in(pilot, "who is late")
+        await press(pilot, "enter")
+        assert "Dana Reed" not in line(pilot, "▶")
+        assert "Saved as who is late." in shown(pilot)
+    assert cm("config", "get", "views").out.startswith("who is late = sort:-late group:worker")
+    async with stage(address, "sam", every=True, start="caseload") as pilot:
+        assert "ben: 3 cases" in shown(pilot)
+        await press(pilot, "o", "0", "1", "down", "space", "enter")
+        assert "ben: 3 cases" not in shown(pilot)
+        assert "Dana Reed" in shown(pilot)
+        await press(pilot, "1", "colon")
+        await type_in(pilot, "who is late")
+        await press(pilot, "enter")
+        assert dashboard(pilot).current_mode == "caseload"
+        assert "eve: 1 case" in shown(pilot)
 
 
 async def test_a_click_on_a_heading_sorts(address: str) -> None:
@@ -351,24 +380,11 @@ async def test_names_that_are_hostile_wide_or_missing_are_inert_and_aligned(addr
         assert "unknown" in text
         from rich.cells import cell_len
 
-        rows = [row for row in text.splitlines() if " icm " in row]
+        rows = [row for row in text.splitlines() if " icm " in row and " · " not in row]
         assert len(rows) == len(names)
         assert {cell_len(row[: row.index(" icm ")]) for row in rows} == {
             cell_len(rows[0][: rows[0].index(" icm ")])
         }
-
-
-async def test_only_so_many_are_shown_and_a_filter_finds_the_others(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told(address)
-    monkeypatch.setattr("cmcli.tui.listing.MOST", 2)
-    async with stage(address, "ben", start="caseload") as pilot:
-        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1"]
-        assert "2 shown; press / to find others" in shown(pilot)
-        await press(pilot, "slash")
-        await type_in(pilot, "lou")
-        assert refs_of(shown(pilot)) == ["KSTNR.1"]
 
 
 @pytest.mark.long

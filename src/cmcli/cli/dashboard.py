@@ -14,7 +14,7 @@ from cmcli.cli.core.opening import clock, open_store, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.private import not_dumpable
 from cmcli.errors import UsageProblem
-from cmcli.settings import resolve
+from cmcli.settings import config_file, resolve
 
 if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
@@ -80,6 +80,7 @@ def build(
     case: str | None = None,
 ) -> "Dashboard":
     """The application over the store that the options name, not yet running."""
+    from cmcli.cli.config import write_setting
     from cmcli.store.reading.find import find_case
     from cmcli.tui.app import Dashboard
     from cmcli.tui.desk import Desk
@@ -105,6 +106,8 @@ def build(
         unlock=resolve("unlock")[0],
         keys=resolve("keys")[0],
         edit=edit,
+        preferences={key: resolve(key)[0] for key in ("caseload", "views")},
+        keep=lambda key, value: write_setting(config_file(), key, value or None),
         case=ref,
         start="today" if scope.worker else "capacity",
     )

@@ -5,7 +5,7 @@ It never dies of the store: what cannot be read or written is said on the last l
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -70,7 +70,8 @@ class Dashboard(GuardedApp):
 
     ``lock_minutes`` without a key cover the screen, None never; ``unlock`` is the command that
     must succeed to take the cover off; ``keys`` are other keys as the setting has them; ``edit``
-    gives a long text to the person's own editor. ``case`` is the reference to open with.
+    gives a long text to the person's own editor. ``preferences`` are the user's settings of lists,
+    and ``keep`` keeps one of them. ``case`` is the reference to open with.
     """
 
     TITLE = "cm"
@@ -116,6 +117,8 @@ class Dashboard(GuardedApp):
         unlock: str = "",
         keys: str = "",
         edit: Callable[[str], str | None] | None = None,
+        preferences: Mapping[str, str] | None = None,
+        keep: Callable[[str, str], None] | None = None,
         case: str | None = None,
         start: str | None = None,
     ) -> None:
@@ -126,6 +129,8 @@ class Dashboard(GuardedApp):
         self.case_ref = case
         self.unlock = unlock
         self.edit = edit
+        self.preferences = dict(preferences or {})
+        self._keep = keep
         self._keys = {one.id: one for one in self.BINDINGS if isinstance(one, Binding) and one.id}
         if keys:
             from cmcli.tui.keys import keymap
@@ -318,6 +323,17 @@ class Dashboard(GuardedApp):
         self.names_hidden = not self.names_hidden
         self._forget_said()
         self.redraw()
+
+    def remember(self, key: str, value: str) -> bool:
+        """Keep a setting of the user; returns False and says why where it can't be kept."""
+        self.preferences[key] = value
+        try:
+            if self._keep is not None:
+                self._keep(key, value)
+        except CmError as problem:
+            self.say(problem.message)
+            return False
+        return True
 
     def redraw(self) -> None:
         """Draw every page again from the data at hand, after a change of colours or hidden

@@ -128,6 +128,10 @@ class ListPage(Page[Content], Generic[Content, T]):
         """Return what gives the section of an item, where the rows stand in sections now."""
         return None
 
+    def grouped(self, items: list[T]) -> list[T]:
+        """Return the items with those of each section together."""
+        return items
+
     def heading(self, section: str, items: Sequence[T]) -> Text:
         """Return the heading of a section with these items."""
         return said(section)
@@ -183,6 +187,7 @@ class ListPage(Page[Content], Generic[Content, T]):
             items.sort(key=by, reverse=self.downwards)
         elif self.downwards:
             items.reverse()
+        items = self.grouped(items)
         sort = None if self.sorted_by is None else (self.sorted_by, self.downwards)
         self.rows.fill(
             self.columns(),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cmcli.tui.arrange import saved_views
 from cmcli.tui.finder import FinderEntry
 from cmcli.tui.page import PAGES
 from cmcli.tui.verbs import VERBS
@@ -53,6 +54,9 @@ def entries(app: "Dashboard") -> Iterator[FinderEntry]:
         yield FinderEntry(
             kind="place", name=name, about=about, run=partial(app.open_list, page, words)
         )
+    for name, words in saved_views(app.preferences.get("views", "")).items():
+        go = partial(app.open_list, "caseload", words)
+        yield FinderEntry(kind="view", name=name, about=f"Your view: {words}", run=go)
     if app.check_action("undo", ()):
         yield _command(app, "Undo", "Undo the last change made here.", app.action_undo, "undo")
         yield _command(app, "Drafts", "Show your drafts.", app.action_drafts, "drafts")

@@ -1,6 +1,6 @@
 """Contacts of a worker by their day, found by index: what others recorded costs nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -47,6 +47,16 @@ def times_of_workers(
         rows = view.rows(_times(), workers=some, first=first, last=last)
         found += [TimedContact(*row) for row in rows]
     return found
+
+
+def met_or_tried(
+    view: View, cases: Collection[str], first: date, last: date
+) -> Iterator[tuple[str, date, str, str]]:
+    """Yield case, day, outcome and partner of the contacts of cases from the first to the last day.
+
+    Contacts entered in error are left out.
+    """
+    yield from view.rows(_met_or_tried(), cases=list(cases), first=first, last=last)
 
 
 def did_in_case(view: View, case_id: str) -> list[tuple[str, ...]]:
@@ -102,6 +112,16 @@ def _times() -> Statement:
     asked = select(*(one[name] for name in TimedContact._fields))
     between = asked.where(one.worker_id.in_(workers), one.on >= first, one.on <= last, right(one))
     return Statement(between.order_by(one.on, one.id), "workers")
+
+
+@cache
+def _met_or_tried() -> Statement:
+    one = table_of(Contact).c
+    cases = bindparam("cases", type_=one.case_id.type, expanding=True)
+    first, last = (bindparam(name, type_=one.on.type) for name in ("first", "last"))
+    asked = select(one.case_id, one.on, one.outcome, one.with_whom)
+    between = one.case_id.in_(cases), one.on >= first, one.on <= last
+    return Statement(asked.where(*between, right(one)), "cases")
 
 
 @cache

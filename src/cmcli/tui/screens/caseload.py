@@ -1,24 +1,38 @@
-"""*Caseload*: every open case with its stage, next contact and goals; sorted, filtered, marked."""
+"""*Caseload*: every open case with its stage, next contact and goals; sorted, grouped, marked."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
+from cmcli.casework.looking.contact_strip import MET, NOTHING, TRIED, WEEKS, Weeks, strips
 from cmcli.casework.looking.glance import MOST_OTHERS, Glance, closed, waiting
 from cmcli.casework.models_today import keys_of_models
 from cmcli.domain.dates import short_day
 from cmcli.domain.keys import STAGES
+from cmcli.errors import CmError
+from cmcli.tui.arrange import Arrangement, ArrangeScreen, arranged, as_setting, saved_views
 from cmcli.tui.listing import ListPage, Order
 from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import FilterWords, free_text
 from cmcli.tui.widgets.columns import TextColumn
+from cmcli.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
+
+SIGN_OF_WEEK = {MET: "late", TRIED: "open", NOTHING: "dot"}
+"""The sign of each week of contact: a full circle for a contact, an empty one for an attempt."""
+
+GROUPS: Mapping[str, Callable[[Glance], str]] = {
+    "worker": lambda one: one.worker or "unassigned",
+    "stage": lambda one: one.stage,
+    "model": lambda one: one.model,
+}
+"""What cases can be grouped by."""
 
 OTHERS = ("waitlist", "closed")
 """Words of the filter that show other cases than the open ones."""
@@ -55,11 +69,13 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
     """The list of cases."""
 
     KEY = "caseload"
+    CSS_PATH = "caseload.tcss"
     TITLE_OF_LIST = "Caseload"
     MARKS = True
+    MOST = None
     FALLING = ("acuity", "late")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "sort", "Sort", id="here.sort"),
+        Binding("o", "sort", "Arrange", id="here.sort"),
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
         Binding("I", "app.verb('accept')", "Accept", id="verb.accept"),
         Binding(
@@ -67,6 +83,17 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         ),
         Binding("N", "app.verb('reopen')", "Reopen", id="verb.reopen"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrangement = Arrangement()
+        self._strips: dict[str, Weeks] = {}
+        self._wanted_strips: set[str] = set()
+
+    def on_mount(self) -> None:
+        """Arrange it as it was the last time."""
+        super().on_mount()
+        self._arrange(arranged(self.dashboard.preferences.get("caseload", ""))[0])
 
     def read(self, view: "View") -> CaseloadContent:
         """The cases of the status that the filter names, else the open ones."""
@@ -96,8 +123,9 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             self.again()
 
     def show(self, found: CaseloadContent) -> None:
-        """Only on open cases can anything be done for many."""
+        """Only on open cases can anything be done for many. The weeks may have changed."""
         self.rows.may_mark = found.status == "open"
+        self._strips.clear()
         super().show(found)
 
     # The list.
@@ -121,21 +149,29 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             return WAITLIST_COLUMNS
         whose = self.dashboard.desk.scope.worker is None
         day = "closed" if status == "closed" else "contact"
-        return (
+        return self._chosen(
             TextColumn("mark", "", 1, sorts=False),
             TextColumn("case", "case", 8),
             TextColumn("name", "name", 13, 30),
             *([TextColumn("worker", "worker", 8, 12)] if whose else []),
             *([] if whose else [TextColumn("model", "model", 9)]),
-            TextColumn("stage", "stage", 10, 14),
-            TextColumn("acuity", "acuity", 3, 6, right=True),
             TextColumn("contact", day, 11),
             TextColumn("late", "late", 6, right=True),
+            TextColumn("weeks", "12 weeks", WEEKS, sorts=False),
+            TextColumn("acuity", "acuity", 3, 6, right=True),
+            TextColumn("stage", "stage", 10, 14),
             TextColumn("goals", "goals", BAR + 4, BAR + 6),
             *([TextColumn("model", "model", 9, 11, since=90)] if whose else []),
             TextColumn("opened", "opened", 11, since=100),
             TextColumn("met", "last contact", 12, since=90),
         )
+
+    def _chosen(self, *columns: TextColumn) -> Sequence[TextColumn]:
+        """Return the columns that were chosen, else those that fit."""
+        chosen = self.arrangement.columns
+        if not chosen:
+            return columns
+        return [replace(one, since=0) for one in columns if one.key in ("mark", *chosen)]
 
     def cells(self, item: Glance) -> Sequence[Text]:
         """One cell a column."""
@@ -154,12 +190,41 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             "contact": said(self._day(item), red if contact and contact.days_late else ""),
             "late": said(late, red),
             "goals": self._goals(item),
+            "weeks": self._weeks(item),
             "opened": said(short_day(item.opened_on)),
             "met": said(short_day(item.met_on) if item.met_on else "never"),
             "waited": said(item.triage.waited if item.triage else ""),
             "reasons": said(self._reasons(item), red if item.safety else ""),
         }
         return [cells[column.key] for column in self.columns()]
+
+    def _weeks(self, item: Glance) -> Text:
+        """Draw the weeks of contact; they are read when the row is first seen."""
+        weeks = self._strips.get(item.case_id)
+        if weeks is None:
+            if not self._wanted_strips:
+                self.call_after_refresh(self._read_strips)
+            self._wanted_strips.add(item.case_id)
+            return Text("")
+        signs = self.dashboard.signs
+        line = said("".join(signs(SIGN_OF_WEEK[one]) for one in weeks))
+        if item.contact is not None and item.contact.days_late:
+            line = line[:-1].append_text(said("!", self.dashboard.style("error")))
+        return line
+
+    def _read_strips(self) -> None:
+        self.run_worker(self._strips_read(), group="strips")
+
+    async def _strips_read(self) -> None:
+        wanted, self._wanted_strips = frozenset(self._wanted_strips), set()
+        try:
+            found = await self.dashboard.desk.read(lambda view: strips(view, wanted))
+        except CmError as problem:
+            self.dashboard.trouble(problem)
+            return
+        self._strips.update(found)
+        for rows in self.query("#rows").results(Rows):  # none where the page was left meanwhile
+            rows.redraw()
 
     def _reasons(self, item: Glance) -> str:
         """Tell why somebody on the waitlist comes where they do."""
@@ -217,6 +282,77 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             "waited": lambda item: item.triage.waited if item.triage else 0,
         }
 
+    # The arrangement.
+
+    def sections(self) -> Callable[[Glance], str] | None:
+        """Return what gives the group of a case, where cases are grouped."""
+        return GROUPS.get(self.arrangement.group or "")
+
+    def grouped(self, items: list[Glance]) -> list[Glance]:
+        """Return the cases by their groups, within each in their order."""
+        group = self.sections()
+        if group is None:
+            return items
+        order = _stage_order if self.arrangement.group == "stage" else group
+        return sorted(items, key=order)
+
+    def heading(self, section: str, items: Sequence[Glance]) -> Text:
+        """Return the group with its totals."""
+        flags = sum(one.safety for one in items)
+        late = sum(one.days_late > 0 for one in items)
+        parts = [f"{section}: {len(items):,} {'case' if len(items) == 1 else 'cases'}"]
+        parts += [f"{late:,} late"] if late else []
+        line = said(", ".join(parts))
+        if flags:
+            line.append_text(
+                said(f", {self.dashboard.signs('safety')} {flags}", self.dashboard.style("error"))
+            )
+        return line
+
+    def list_title(self, whole: int) -> str:
+        """Return the title with the order."""
+        by = self.sorted_by
+        order = "most urgent first" if by is None else f"by {by}"
+        return f"{super().list_title(whole)} {self.dashboard.signs('dot')} {order}"
+
+    def _arrange(self, wanted: Arrangement) -> None:
+        self.arrangement = wanted
+        self.sorted_by, self.downwards = wanted.sorted_by, wanted.downwards
+
+    def action_sort(self) -> None:
+        """Choose order, groups and columns."""
+        now = replace(self.arrangement, sorted_by=self.sorted_by, downwards=self.downwards)
+        asked = ArrangeScreen(self._every_column(), self.orders(), self.FALLING, tuple(GROUPS), now)
+        self.app.push_screen(asked, self._arranged)
+
+    def _every_column(self) -> Sequence[TextColumn]:
+        before, self.arrangement = self.arrangement, replace(self.arrangement, columns=())
+        try:
+            return self.columns()
+        finally:
+            self.arrangement = before
+
+    def _arranged(self, answer: tuple[Arrangement, str] | None) -> None:
+        if answer is None:
+            return
+        wanted, name = answer
+        self._arrange(wanted)
+        self.dashboard.remember("caseload", " ".join(wanted.words()))
+        if name:
+            views = saved_views(self.dashboard.preferences.get("views", ""))
+            views[name] = " ".join([*self.filter.split(), *wanted.words()])
+            if self.dashboard.remember("views", as_setting(views)):
+                key = self.dashboard.key_of("app.finder")
+                self.dashboard.say(f"Saved as {name}. To see it again: {key} and its name.")
+        self.again()
+
+    def look_for(self, words: str) -> None:
+        """Show what a filter or a saved view leaves over."""
+        wanted, rest = arranged(words)
+        if wanted != Arrangement():
+            self._arrange(wanted)
+        super().look_for(rest)
+
     def nothing(self) -> str:
         """Return the next step for an empty list."""
         if self.found is not None and self.found.status == "waitlist":
@@ -240,6 +376,10 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
     @property
     def _today(self) -> date:
         return self.found.today if self.found is not None else date.min
+
+
+def _stage_order(one: Glance) -> int:
+    return STAGES.index(one.stage)
 
 
 def _text(one: Glance) -> str:
