@@ -58,7 +58,7 @@ async def test_every_open_case_is_there_the_most_urgent_first(
         dana, kim = line(pilot, "⚑ DNBRD"), line(pilot, "● KMHNN")
         for part in ("⚑", "Dana Reed", "ben", "6 Mar 2026", "SAFETY", "··●"):
             assert part in dana
-        for part in ("●", "8 d late", "8 d", "···!"):
+        for part in ("●", "8 d late", "8 d", "●·!"):
             assert part in kim
         assert ("monitoring" in dana) == (size == LARGE)
         assert "⚑ 1  late 1  today 0  this week 2" in shown(pilot)
