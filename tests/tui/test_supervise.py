@@ -22,7 +22,7 @@ def late(cm: CommandLine) -> str:
 async def test_who_is_late_and_what_waits_with_the_detail(late: str, address: str) -> None:
     async with stage(address, "sam", SMALL, every=True) as pilot:
         await press(pilot, "7")
-        assert "flags 1  late 3  uncovered leave 1  over ceiling 2  losing touch 1" in shown(pilot)
+        assert "flags 1  late 3  uncovered leave 1  over ceiling 1  losing touch 1" in shown(pilot)
         assert "room" not in line(pilot, "  eve ")
         assert "Late: Dana [red]Reed safety due, Dana [red]Reed contact 30 days" in shown(pilot)
         assert "cm list --worker zoe" in line(pilot, "over the ceiling")
