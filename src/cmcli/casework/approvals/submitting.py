@@ -12,6 +12,7 @@ from cmcli.casework.approvals.basis import (
     approvers_beside,
     command_of,
     digest_now,
+    moves_waiting,
     texts_of,
     unsettled,
 )
@@ -133,7 +134,9 @@ def _submitted(
     found = found.locked_by(work)
     lines = [*before]
     made = _approval(work, found, said, kind, workers, status=SUBMITTED)
-    former = [one for one in unsettled(work, found.case) if _replaces(made, one)]
+    beside = moves_waiting(work) if made.whole_caseload else unsettled(work, found.case)
+    former = [one for one in beside if _replaces(made, one)]
+    work.lock(rows={type(found.case): [one.case_id for one in former]})
     lines.append(f"Submitted for approval as {made.number}: {made.seen}.")
     lines += [_replaced(work, one, made) for one in former]
     names = ", ".join(one.handle for one in approvers[:5])
@@ -168,11 +171,12 @@ def _replaced(work: Work, former: Approval, made: Approval) -> str:
 
 
 def _replaces(made: Approval, former: Approval) -> bool:
-    """Return whether a submission replaces an earlier one; snoozes do so item by item."""
+    """Return whether a submission replaces an earlier one; snoozes do so item by item, and whole
+    caseloads worker by worker."""
     if made.id == former.id or made.kind != former.kind:
         return False
-    if made.whole_caseload != former.whole_caseload:
-        return False
+    if made.whole_caseload or former.whole_caseload:
+        return texts_of(made).get("all_of") == texts_of(former).get("all_of")
     return made.kind != EXCEPTION or _item(made) == _item(former)
 
 
