@@ -88,7 +88,8 @@ def test_whom_we_are_losing_is_listed_with_the_reason(team: CommandLine) -> None
     rows = team.json("list", "--losing-touch", "--as", "sam")
     assert len(rows) == 10
     assert rows[0]["days_since"] == 33
-    assert rows[0]["why"] == "No contact yet: accepted 33 days ago, within 2 days is meant (icm)."
+    asked = "within 2 days is meant, then every 7 days (icm)."
+    assert rows[0]["why"] == f"No contact yet: accepted 33 days ago, {asked}"
     assert team.json("list", "--losing-touch", "--worker", "eve") == []
 
 

@@ -38,7 +38,8 @@ class Listing(AsOf):
     losing_touch: bool = flag(
         "--losing-touch",
         "Losing touch",
-        "Only open cases where we are losing contact, with the reason.",
+        "Only open cases where we are losing contact, with the reason. A new case counts once a"
+        " contact interval has passed.",
     )
     status: str = described(
         Key("status", STATUSES, "STATUS", also={"all": "Every case"}),
