@@ -150,12 +150,13 @@ class SupervisePage(Page[SuperviseContent]):
         totals = page.totals
         alarm = self.dashboard.style("error")
         line = Text()
+        where = "" if page.everybody else " in the agency"
         for key, words in (
             ("flags", "flags"),
             ("late", "late"),
             ("approvals", "approvals"),
-            ("unassigned", "unassigned"),
-            ("waiting", "waiting"),
+            ("unassigned", f"unassigned{where}"),
+            ("waiting", f"waiting{where}"),
             ("uncovered", "uncovered leave"),
             ("over_ceiling", "over ceiling"),
             ("losing_touch", "losing touch"),
