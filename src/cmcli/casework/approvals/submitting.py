@@ -154,7 +154,7 @@ def _submitted(
 def _replaced(work: Work, former: Approval, made: Approval) -> str:
     """End a submission that another one replaces; that of a colleague goes back to the colleague.
 
-    What was returned already stays with its submitter.
+    One that was returned before stays with its submitter.
     """
     own = former.submitted_by == work.actor.id
     if former.status == SUBMITTED:

@@ -28,9 +28,9 @@ class _Overloaded(NamedTuple):
 def overloads(view: View, workers: Sequence[Worker]) -> list[DueItem]:
     """Return an item for every worker over the ceiling, and for every team with cases of its own.
 
-    Who no longer works here has one with any open case, also of a model without limits.
-    ``workers`` are all that there are. Who is on leave today is left out: leave without a cover has
-    an item of its own.
+    A worker who has left has one with any open case, also of a model without limits. ``workers``
+    are all that there are. Workers on leave today are left out: leave without a cover has an item
+    of its own.
     """
     models = Models(view)
     alone, _, hours = carried_by(view, workers, ())
