@@ -8,6 +8,8 @@ from agency import TODAY, Agency, changed
 from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.cover.covers import perform_add
+from cmcli.casework.cover.values import AddCover
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.store.reading.find import find_case
@@ -62,6 +64,15 @@ async def test_a_worker_sees_own_cases_and_no_column_of_workers(address: str) ->
         assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "KSTNR.1"]
         assert "worker" not in line(pilot, "case     name")
         assert "icm" in line(pilot, "DNBRD")
+    agency = Agency(address)
+    with agency.operation() as work:
+        perform_add(work, AddCover(worker="ben", by="eve", from_on=TODAY, to_on=TODAY))
+    async with stage(address, "eve", start="caseload") as pilot:
+        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "MXBRN.1", "KSTNR.1"]
+        assert "for ben" in line(pilot, "DNBRD")
+        assert "for" not in line(pilot, "MXBRN")
+        assert "3 covered for others" in shown(pilot)
+    agency.store.engine.dispose()
 
 
 async def test_a_team_is_its_members(address: str) -> None:

@@ -21,6 +21,8 @@ from cmcli.domain.workers import Team, Worker
 BANDS = ("room", "full", "over target", "over ceiling")
 NOT_COUNTED = "not counted"
 """Instead of ``room``, for who has cases that no figure counts: there may be no room at all."""
+ON_LEAVE = "on leave"
+"""The band in words of a worker whose hours are all reserved today."""
 FLOW_DAYS = 30
 """Cases that came and went are counted for so many days, today included."""
 ROOM_SHARE = Fraction(85, 100)
@@ -137,7 +139,8 @@ class CaseloadRow:
     add nothing beside a case of their household, all by model. ``covering`` counts cases of others
     that the worker covers today, which weigh nothing here. ``people`` are the clients of the
     open cases and those in their households who have no case. ``overdue`` is None where what is
-    late was not counted. ``flow`` are the cases that came and went lately.
+    late was not counted. ``flow`` are the cases that came and went lately. ``away``: a worker has
+    no hours today, because all are reserved.
     """
 
     worker: str | None
@@ -160,6 +163,12 @@ class CaseloadRow:
     next_change: NextChange | None = None
     flow: Flow = NO_FLOW
     covering: tuple[CasesCovered, ...] = ()
+    away: bool = False
+
+    @property
+    def band_words(self) -> str:
+        """Return the band as people read it: leave is no overload."""
+        return ON_LEAVE if self.away else self.band
 
     @property
     def full(self) -> Fullness:
@@ -427,6 +436,7 @@ def caseload_row(
     others: int = 0,
     together: Carrier | None = None,
     flow: Flow = NO_FLOW,
+    away: bool = False,
 ) -> CaseloadRow:
     """Return the carrier's line; ``overdue`` counts late contacts, ``team`` is the worker's team,
     ``flow`` are the cases that came and went, and ``others`` counts the people in the clients'
@@ -463,6 +473,7 @@ def caseload_row(
         shared=bears.shared,
         next_change=_next_change(carrier, bears, models),
         flow=flow,
+        away=away,
     )
 
 

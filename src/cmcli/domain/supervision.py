@@ -220,7 +220,7 @@ class Supervision:
             "unassigned": self.unassigned,
             "waiting": self.waiting,
             "uncovered": kinds["uncovered"],
-            "over_ceiling": sum(one.load.band == "over ceiling" for one in self.workers),
+            "over_ceiling": kinds["overload"],
             "losing_touch": len(self.losing),
         }
 

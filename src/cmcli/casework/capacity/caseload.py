@@ -111,7 +111,7 @@ def _rows(
     every = {one.id: one for one in view.all(Team)}
     needed = {one.team_id for one in workers} | {team.id for team in teams}
     some = [one for one in every.values() if one.id in needed]
-    carried, together, _ = carried_by(view, workers, some, past=past)
+    carried, together, hours = carried_by(view, workers, some, past=past)
     shown = [one for one in workers if one.active or carried[one.id].held]
     late = overdue_contacts(view, shown) if overdue else None
     flow_of = _flow(view, workers)
@@ -125,6 +125,7 @@ def _rows(
             team=None if one.team_id is None else every[one.team_id].handle,
             together=together.get(one.team_id or ""),
             flow=flow_of([one.id]),
+            away=hours.away(one, view.today),
         )
         for one in shown
     ]
