@@ -4,7 +4,6 @@ These items belong to no case. Their subject is the worker, or the team.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -85,7 +84,13 @@ def over_since(
         free = capacity(day)
         if not free and not carrier.is_team:
             continue
-        before = replace(carrier, capacity=free, held=held, coming=None)
+        before = Carrier(
+            name=carrier.name,
+            capacity=free,
+            held=held,
+            in_team=carrier.in_team,
+            is_team=carrier.is_team,
+        )
         if band(carried(before, models), free) != OVER:
             break
         found = day
@@ -108,8 +113,7 @@ def _as_then(
             placed.pop()
         if placed and placed[-1].worker_id in members:
             last = placed[-1]
-            same = (last.model, last.acuity) == (one.model, one.acuity)
-            yield one if same else replace(one, model=last.model, acuity=last.acuity)
+            yield Held(one.case, last.model, last.acuity, one.household, one.client)
 
 
 def overload(carrier: Carrier, name: str, since: date, models: Mapping[str, Model]) -> DueItem:
