@@ -19,8 +19,8 @@ WORKER, SUPERVISOR = "worker", "supervisor"
 Words = str | Callable[[], str]
 """A text, or what makes it when somebody reads it.
 
-Most due dates of an agency are far off and never shown: with texts that are only made for those
-that are, `cm supervise --all` on 5,000 cases takes a third less time.
+`cm supervise --all` on 5,000 cases finds 70,000 due dates, and shows none of the half that are
+still to come. Nobody makes their texts.
 """
 
 

@@ -96,8 +96,8 @@ def from_columns(kind: type[T], values: Iterable[Any]) -> T:
 def all_from_columns(kind: type[T], rows: Sequence[Sequence[Any]]) -> list[T]:
     """Return the records of many rows that were selected with :func:`columns_of`.
 
-    It sets field after field of all records at once, in a third of the time that their
-    constructor takes: `cm caseload --all` on 5,000 cases takes 6 % less.
+    It sets field after field of all records at once, in about half of the time that their
+    constructors take: `cm caseload --all` on 5,000 cases needs a tenth less of the processor.
     """
     made = [object.__new__(kind) for _ in rows]
     for name, values in zip(_names(kind), zip(*rows, strict=True), strict=bool(rows)):
