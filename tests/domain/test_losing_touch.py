@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from case_facts import DAY0, MODELS, day, facts, rhythm
-from cmcli.domain.clocks import next_contact
+from case_facts import DAY0, MODELS, day, facts, next_contact, rhythm
 from cmcli.domain.losing_touch import LosingTouch, losing_touch
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cmcli.casework.models_today import Models
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.clients import Client
-from cmcli.domain.clocks import DueItem, due_items
+from cmcli.domain.clocks import DueItem, Until, due_items
 from cmcli.domain.dates import short_day
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.flow import stage
@@ -106,16 +106,23 @@ class CaseView(NamedTuple):
         }
 
 
-def views_of(view: View, cases: Sequence[Case], clients: Sequence[Client] = ()) -> list[CaseView]:
-    """The cases with stage and everything due, in their order.
+def views_of(
+    view: View,
+    cases: Sequence[Case],
+    clients: Sequence[Client] = (),
+    *,
+    until: Until | None = None,
+) -> list[CaseView]:
+    """The cases with stage and everything due (see :func:`due_items`), in their order.
 
-    ``clients`` are those of them that were read already.
+    ``clients`` are those of them that were read already. ``until`` is today or later.
     """
     models = Models(view)
     found = []
     for facts in facts_of(view, cases, models, clients):
         model = models[facts.case.model]
-        due = tuple(one for one in due_items(facts, model, view.today) if _shown(view, one))
+        items = due_items(facts, model, view.today, until)
+        due = tuple(one for one in items if _shown(view, one))
         review = any(item.kind == "review" and item.due_on <= view.today for item in due)
         phase = Phases(facts.case, facts.of(Placement), model).on(view.today)
         stay = current(facts.of(Stay), view.today) if facts.case.under_way else None

@@ -250,16 +250,19 @@ def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
     target = ceiling = Fraction(0)
     held = list(held)
     weighing = _weighing(held, models)
-    every = Counter(one.model for one in held)
+    counts = Counter([(one.model, one.acuity) for one in weighing])
+    every: Counter[str] = Counter()
+    for (key, _), count in counts.items():
+        every[key] += count
     shared: Counter[str] = Counter()
     if len(weighing) < len(held):
-        shared = every - Counter(one.model for one in weighing)
+        weighed, every = every, Counter(one.model for one in held)
+        shared = every - weighed
     left_out = {
         key: count
         for key, count in every.items()
         if models[key].target is None or models[key].ceiling is None
     }
-    counts = Counter((one.model, one.acuity) for one in weighing)
     for (key, acuity), count in counts.items():
         model = models[key]
         total = count * weight(acuity, model.usual_acuity, model.weights)
@@ -372,7 +375,8 @@ def team_carrier(
 
 def carried(carrier: Carrier, models: Mapping[str, Model]) -> Load:
     """Return the load that the carrier is judged by."""
-    return load((one for one in carrier.held if carrier.judges(models[one.model])), models)
+    judged = {key for key in {one.model for one in carrier.held} if carrier.judges(models[key])}
+    return load([one for one in carrier.held if one.model in judged], models)
 
 
 def uncounted(carrier: Carrier, models: Mapping[str, Model]) -> bool:

@@ -11,7 +11,7 @@ from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.models_today import Models
 from cmcli.domain.caseload import FLOW_DAYS, Carrier, CaseloadRow, Flow, caseload_row
 from cmcli.domain.cases import Case
-from cmcli.domain.clocks import next_contact
+from cmcli.domain.clocks import contact_late
 from cmcli.domain.people import PersonAround
 from cmcli.domain.text import normalise
 from cmcli.domain.workers import Team, Worker
@@ -202,7 +202,6 @@ def overdue_contacts(view: View, workers: Sequence[Worker]) -> Counter[str]:
     cases = view.all(Case, worker_id=[one.id for one in workers], status="open")
     late: Counter[str] = Counter()
     for facts in facts_of(view, cases, models, kind="contact"):
-        contact = next_contact(facts, models[facts.case.model], view.today)
-        if contact is not None and contact.days_late > 0:
+        if contact_late(facts, models[facts.case.model], view.today):
             late[facts.case.worker_id or ""] += 1
     return late
