@@ -9,6 +9,7 @@ from cmcli.domain.cases import Case, Placement
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem, due_items
 from cmcli.domain.facts import CaseFacts
+from cmcli.domain.models import Model
 from cmcli.domain.plans import Goal, Step
 from cmcli.domain.records import record_of
 from cmcli.domain.safety import Aftercare, Flag, Rhythm
@@ -76,6 +77,12 @@ def due(known: CaseFacts, today: date, kind: str) -> list[DueItem]:
 def one(known: CaseFacts, today: date, kind: str) -> DueItem:
     (item,) = due(known, today, kind)
     return item
+
+
+def next_contact(known: CaseFacts, model: Model, today: date) -> DueItem | None:
+    """The contact item; None where none is due at any time."""
+    found = due_items(known, model, today)
+    return next((item for item in found if item.kind == "contact"), None)
 
 
 def contact_on(known: CaseFacts, today: date = DAY0) -> date:

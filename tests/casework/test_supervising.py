@@ -9,15 +9,18 @@ import pytest
 
 from agency import TODAY, Agency, added, changed
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
-from cmcli.casework.agency.staff import add_team, set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
-from cmcli.casework.capacity.caseload import caseload
+from cmcli.casework.agency.staff import add_team, add_worker, set_worker
+from cmcli.casework.agency.values import AddTeam, AddWorker, SetWorker
+from cmcli.casework.capacity.caseload import Caseload, caseload
+from cmcli.casework.capacity.simulating import after_steps, situation
 from cmcli.casework.capacity.supervising import asked_of, page_of, story, supervise
 from cmcli.casework.listing import list_cases
 from cmcli.casework.looking.agency_due import agency_items
 from cmcli.casework.looking.due import list_due
+from cmcli.casework.looking.fidelity import fidelity
 from cmcli.casework.looking.glance import Book
 from cmcli.casework.looking.losing import losing
+from cmcli.casework.looking.values.fidelity import FidelityQuestion
 from cmcli.casework.looking.values.lists import Listing
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.round.changing import change_case
@@ -31,8 +34,10 @@ from cmcli.domain.covers import Cover
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.supervision import LosingCase, Supervision, decided
 from cmcli.domain.workers import Team, Worker
+from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import find_case, find_worker
+from cmcli.store.reading.touched import Touched, last_seq, touched_since
 
 EVERYBODY = WhoseCases(everybody=True)
 
@@ -235,6 +240,45 @@ def random_agency(agency: Agency, seed: int) -> None:
         )
 
 
+def compared_with_caseloads(view: View, everybody: Caseload) -> None:
+    """Find the cases of ACT teams and of those who have critical time cases as caseloads do."""
+    rows = {(row.worker is None, row.worker or row.team): row for row in everybody.rows}
+    teams = {team: row for (is_team, team), row in rows.items() if is_team}
+    asked = FidelityQuestion(everybody=True, first=TODAY, last=TODAY)
+    programs = fidelity(view, None, asked).programs
+    act = {one.team: one.items[0] for one in programs if one.model == "act" and one.team}
+    assert {team: item.counted for team, item in act.items()} == {
+        team: row.by_model["act"] for team, row in teams.items() if row.by_model.get("act")
+    }
+    (cti,) = (one for one in programs if one.model == "cti")
+    (carried,) = (item for item in cti.items if item.standard.key == "caseload")
+    assert carried.traces
+    for one in carried.traces:
+        row = rows[False, one.worker]
+        assert (one.counted, one.of) == (row.open, row.capacity)
+
+
+@pytest.mark.parametrize("role", ["worker", "supervisor"])
+def test_a_new_worker_touches_no_case(agency: Agency, role: str) -> None:
+    """Only who leads may know of what is recorded on cases of others."""
+    with agency.operation() as work:
+        ref = opened(work, "icm", "ben")
+    with agency.reading() as view:
+        seq = last_seq(view)
+    with agency.operation() as work:
+        add_worker(work, AddWorker(handle="new", name="New", role=role))
+        set_worker(work, SetWorker(handle="new", email="new@example.org"))
+    with agency.reading() as view:
+        leads = touched_since(view, seq).cases is None
+        assert leads == (role == "supervisor")
+        assert leads or touched_since(view, seq) == Touched(frozenset())
+    with agency.operation() as work:
+        change_case(work, find_case(work, ref).case, CaseChange(acuity=4, reason="moved out"))
+        case = find_case(work, ref).case
+    with agency.reading() as view:
+        assert touched_since(view, seq) == Touched(None if leads else frozenset({case.id}))
+
+
 @pytest.mark.parametrize(
     "seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 30))]
 )
@@ -265,13 +309,24 @@ def test_every_path_shows_the_same_numbers(agency: Agency, seed: int) -> None:
             everybody.unassigned,
             everybody.waiting,
         )
-        assert totals["over_ceiling"] == sum(one.band == "over ceiling" for one in loads.values())
         overloaded = {one.subject for one in due if one.kind == "overload"}
-        assert {h for h, row in loads.items() if row.band == "over ceiling"} <= overloaded
+        assert totals["over_ceiling"] == len(overloaded)
+        assert {h for h, row in loads.items() if row.band_words == "over ceiling"} <= overloaded
         assert dashboard.totals == totals
         assert [one.as_dict() for one in dashboard.workers] == [
             one.as_dict() for one in found.workers
         ]
+        some = Touched(frozenset(case.id for case in view.all(Case)[::3]))
+        for touched in (Touched(None), some):
+            before = situation(view, touched)
+            after = situation(view, touched, overdue=False)
+            for read in (before, after_steps(before, after)):
+                assert read.rows == everybody.rows
+                assert read.unassigned == everybody.unassigned
+                assert read.waiting == everybody.waiting
+        every = situation(view, Touched(None)).due
+        assert {item for item in every if item.due_on <= TODAY} == set(due)
+        compared_with_caseloads(view, everybody)
         for team in view.all(Team):
             part = supervise(view, WhoseCases(team=team.handle))
             members = {one.handle for one in view.all(Worker, team_id=team.id)}

@@ -231,7 +231,8 @@ def test_a_worker_submits_an_override_and_loses_nothing(cm: CommandLine) -> None
     cm("worker", "set", "sam", "--role", "worker")
     (item,) = cm.json("due", "--kind", "approval", "--as", "sam")
     assert (item["case"], item["worker"]) == (other, "sam")
-    assert cm.json("due", "--kind", "approval", "--as", "eve") == []
+    (told,) = cm.json("due", "--kind", "approval", "--as", "eve")  # sam's replaced it
+    assert told["why"].endswith("returned by sam: replaced by approval 3")
     cm("worker", "set", "sam", "--role", "supervisor")
     ask = ("transfer", other, "--to", "ben", "--reason", "closer", "--ask", "--as", "eve")
     cm(*ask)
@@ -242,16 +243,36 @@ def test_a_worker_submits_an_override_and_loses_nothing(cm: CommandLine) -> None
     cm("undo", "--as", "sam")
     every = ("transfer", "--all-of", "eve", "--to", "ben", "--reason", "leaves", "--override", "so")
     assert cm(*every, "--yes", "--json", code=3).error["code"] == "override-reason"
-    assert cm(*every[:-1], "no way", "--yes", "--json", code=3).error["code"] == "approval-needed"
+    whole = cm.json(*every[:-1], "no way", "--yes")
+    assert (whole["approval"], whole["decision"]) == (
+        5,
+        "transferring all open cases of eve to ben over the ceiling",
+    )
     assert cm.json("show", other)["worker"] == "eve"
+    page = cm.json("approval", "show", "5")
+    assert page["typed"].startswith("cm transfer --to ben ")
+    assert "--all-of eve" in page["typed"]
+    assert page["now"][0] == "1 open case"
+    two = cm.open_case("Ira Poe", "managed", "--worker", "eve")
+    assert cm("approval", "give", "5", "--as", "sam", "--json", code=3).error["code"] == (
+        "changed-since"
+    )
+    again = cm(*every[:-1], "no way", "--yes").out
+    assert "It replaces approval 5." in again
+    given = cm.json("approval", "give", "6", "--as", "sam")
+    assert {row["ref"] for row in given["cases"]} == {other, two}
+    assert [cm.json("show", one)["worker"] for one in (other, two)] == ["ben", "ben"]
+    cm("undo", "--as", "sam")
+    assert [cm.json("show", one)["worker"] for one in (other, two)] == ["eve", "eve"]
+    cm("approval", "withdraw", "6")
     cm("close", other, "--reason", "moved")
     back = ("reopen", other, "--worker", "ben", "--override", "no other way", "--as", "eve")
     assert cm.json(*back)["decision"] == f"reopening {other} over the ceiling"
     statuses = [one[1] for one in queue(cm, other)]
-    assert statuses == ["withdrawn", "withdrawn", "void", "submitted"]
+    assert (statuses[:3], statuses[-1]) == (["void"] * 3, "submitted")
     cm("reopen", other, "--worker", "eve")
     assert queue(cm, other.replace(".1", ".2")) == []
-    assert queue(cm, other)[3] == (5, "void", [])
+    assert queue(cm, other)[-1] == (7, "void", [])
 
 
 def test_a_slow_schedule_and_a_long_snooze_wait_and_others_do_not(cm: CommandLine) -> None:
@@ -287,7 +308,7 @@ def test_a_review_that_closes_and_batches_are_submitted(cm: CommandLine) -> None
     cm(*ends)
     many = cm("close", "-", "--reason", "moved", stdin=f"{ref}\n{other}\n")
     assert many.out.count("Submitted for approval as") == 2
-    assert queue(cm) == [(2, "submitted", []), (3, "submitted", [])]
+    assert queue(cm) == [(1, "returned", []), (2, "submitted", []), (3, "submitted", [])]
     lines = "approval give 2 --as sam\napproval return 3 --comment why --as sam\n"
     cm("batch", stdin=lines)
     assert cm.json("show", ref)["status"] == "closed"

@@ -82,7 +82,7 @@ def test_no_hours_are_said_in_words(filled: CommandLine) -> None:
     filled(*reduce)
     shown = filled("caseload", "--worker", "ben", "--format", "plain").out
     assert "no hours" in shown
-    assert "over ceiling" in shown
+    assert "on leave" in shown
     assert filled.json("caseload", "--worker", "ben")[0]["utilisation_target"] is None
 
 

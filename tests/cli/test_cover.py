@@ -215,6 +215,11 @@ def test_the_cases_that_a_worker_covers_are_listed_and_their_pages_say_so(
     cm: CommandLine, refs: list[str]
 ) -> None:
     arranged(cm, refs)
+    for work in ("--overdue", "--losing-touch", "--not-seen=1d"):
+        assert [one["ref"] for one in cm.json("list", work, "--as", "eve", *DURING)] == [refs[0]]
+        assert cm.json("list", work, "--as", "eve", "--today", "2026-03-13") == []
+    assert "covered by" in cm("list", "--overdue", "--as", "eve", "--format", "table", *DURING).out
+    assert cm.json("list", "--as", "eve", *DURING) == []  # who has a case stays the same
     (row,) = cm.json("list", "--covered", "--as", "eve", *DURING)
     assert (row["ref"], row["worker"], row["covered_by"]) == (refs[0], "ben", "eve")
     assert row["covered_until"] == ENDS

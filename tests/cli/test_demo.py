@@ -54,6 +54,10 @@ def test_an_agency_with_something_of_everything(
     plan = line.json("plan", "show", featured)
     assert plan["goals"][0]["progress"]
     assert made["flow"]["stage"] in ("monitoring", "review")
+    (cover,) = line.json("cover", "list")
+    assert (cover["worker"], cover["by"], cover["from_on"]) == ("tansy", "linden", made["day"])
+    (waits,) = line.json("approval", "list")
+    assert (waits["kind"], waits["status"]) == ("closure", "submitted")
     assert line("undo", code=4).err.startswith("cm: You have no changes to undo")
     line("audit", "verify")
 

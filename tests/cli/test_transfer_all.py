@@ -46,6 +46,31 @@ def test_a_caseload_moves_as_one_change_and_back(cm: CommandLine) -> None:
     assert [one["to"] for one in cm.json("request", "list", "--all")] == ["sam"]
 
 
+@pytest.mark.sqlite_only
+def test_a_second_worker_who_gets_the_case_is_no_longer_second(cm: CommandLine) -> None:
+    ref, other = fill(cm, 2, "eve")
+    for one in (ref, other):
+        cm("set", one, "--second", "ben", "--reason", "two of them")
+    ends = "The case has no second worker now."
+
+    def seconds(*words: str) -> list[str | None]:
+        told = cm(*words).out
+        assert told.count(ends) == (2 if "--all-of" in words else 1), told
+        now = [cm.json("show", one)["second"] for one in (ref, other)]
+        assert cm("list", "--second", "--worker", "ben", "--format", "ids").out.split() == [
+            one for one, second in zip((ref, other), now, strict=True) if second
+        ]
+        cm("undo", "--no-input", *(("--as", "ben") if words[-1] == "ben" else ()))
+        assert cm.json("show", ref)["second"] == "ben"
+        return now
+
+    to = ("--to", "ben", "--reason", "eve is leaving")
+    assert seconds("transfer", ref, *to) == [None, "ben"]
+    assert seconds("transfer", "--all-of", "eve", *to, "--yes") == [None, None]
+    cm("transfer", other, *to, "--ask")
+    assert seconds("request", "accept", other, "--as", "ben") == ["ben", None]
+
+
 def test_admission_judges_the_whole(cm: CommandLine) -> None:
     refs = fill(cm, 7, "eve", "clinical")
     fill(cm, 6, "ben", "clinical")

@@ -22,6 +22,7 @@ from case_facts import (
     flag,
     goal,
     live,
+    next_contact,
     one,
     placed,
     rhythm,
@@ -34,7 +35,6 @@ from cmcli.domain.cases import Placement
 from cmcli.domain.clocks import (
     due_items,
     explain,
-    next_contact,
     read_by_rules,
     review_due,
     urgency_key,

@@ -16,6 +16,7 @@ from case_facts import (
     due,
     facts,
     live,
+    next_contact,
     one,
     placed,
     rhythm,
@@ -23,7 +24,6 @@ from case_facts import (
 from cmcli.domain.cases import Placement
 from cmcli.domain.clocks import (
     explain,
-    next_contact,
 )
 from cmcli.domain.dates import short_day
 from cmcli.domain.safety import Rhythm

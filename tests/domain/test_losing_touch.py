@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from case_facts import DAY0, MODELS, day, facts, rhythm
-from cmcli.domain.clocks import next_contact
+from case_facts import DAY0, MODELS, day, facts, next_contact, rhythm
 from cmcli.domain.losing_touch import LosingTouch, losing_touch
 
 
@@ -28,7 +27,12 @@ def seen(on: int, **known: Any) -> dict[str, Any]:
     ("today", "known", "said"),
     [
         (2, {}, None),
-        (3, {}, "No contact yet: accepted 3 days ago, within 2 days is meant (icm)."),
+        (7, {}, None),  # the first contact is late, for less than an interval
+        (8, {}, "accepted 8 days ago, within 2 days is meant, then every 7 days (icm)."),
+        (7, {"model": "brokerage"}, None),
+        (9, {"model": "brokerage"}, "accepted 9 days ago, within 7 days is meant (brokerage)."),
+        (8, {"attempts": 1, "attempt_on": day(4)}, "1 attempt since, on"),
+        (7, {"attempts": 1, "attempt_on": day(4)}, "Nobody tried again within 2 days."),
         (17, seen(10), None),
         (18, seen(10), "Last held contact 8 days ago, every 7 days is meant (icm)."),
         (18, seen(10, reached_on=day(16)), None),  # a call does not count, but it is a contact

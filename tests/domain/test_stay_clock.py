@@ -20,6 +20,7 @@ from case_facts import (
     flag,
     goal,
     live,
+    next_contact,
     one,
     placed,
     rhythm,
@@ -29,7 +30,7 @@ from case_facts import (
 from cmcli.domain.agency_days import stay_days
 from cmcli.domain.agency_settings import AgencySettings
 from cmcli.domain.benefits import Benefit
-from cmcli.domain.clocks import due_items, explain, next_contact
+from cmcli.domain.clocks import due_items, explain
 from cmcli.domain.dates import short_day
 from cmcli.domain.documents import Document
 from cmcli.domain.facts import CaseFacts

@@ -14,9 +14,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cmcli.casework.agency.models import perform_copy_model
+from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.staff import add_worker, set_worker
 from cmcli.casework.agency.values import AddWord, AddWorker, CopyModel, SetWorker
 from cmcli.casework.agency.words import perform_add_word
+from cmcli.casework.approvals.answering import perform_give, perform_return
+from cmcli.casework.approvals.values import GiveApproval, ReturnApproval
 from cmcli.casework.described.kinds import By
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.households.households import perform_confirm, perform_join, perform_leave
@@ -30,10 +33,13 @@ from cmcli.casework.round.intake import intake
 from cmcli.casework.round.moving import accept, transfer
 from cmcli.casework.round.notes import write_note
 from cmcli.casework.round.values.changing import CaseChange
+from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Acceptance, Transfer
 from cmcli.casework.round.values.notes import WriteNote
+from cmcli.casework.waitlist.proposing import perform_next
+from cmcli.casework.waitlist.values import AcceptNext
 from cmcli.cli.main import main
 from cmcli.domain.records import all_records
 from cmcli.domain.workers import Worker
@@ -72,6 +78,24 @@ def last_place(store: Store, worker: Worker, number: int) -> list[str]:
 
     def verb(work: Work) -> object:
         return accept(work, find_case(work, codes(number)).case, Acceptance(worker="ben"))
+
+    return [tried(store, worker, verb)]
+
+
+def next_in_line(store: Store, worker: Worker, number: int) -> list[str]:
+    """Each takes the next of the waitlist for ben."""
+    said = AcceptNext(next=True, worker="ben")
+    return [tried(store, worker, lambda work: perform_next(work, said))]
+
+
+def one_answer(store: Store, worker: Worker, number: int) -> list[str]:
+    """Each is another supervisor; half give one approval, and the others return it."""
+
+    def verb(work: Work) -> object:
+        work.act_as(find_worker(work, f"sup{number}"))
+        if number % 2:
+            return perform_return(work, ReturnApproval(number=1, comment="not yet"))
+        return perform_give(work, GiveApproval(number=1))
 
     return [tried(store, worker, verb)]
 
@@ -228,6 +252,8 @@ RACES: dict[str, Race] = {
     one.__name__: one
     for one in (
         last_place,
+        next_in_line,
+        one_answer,
         one_household,
         numbering,
         one_key,
@@ -282,6 +308,15 @@ def set_up(store: Store, race: str, processes: int) -> Worker:
         intake(work, Arrival(name="Kim Bo", model="icm", worker="eve"), code="CDFGH")
     if race == "last_place":
         _fill_but_one(store, ana, processes)
+    if race == "next_in_line":
+        _let_wait(store, ana, processes)
+    if race == "one_answer":
+        with _doing(store, ana) as work:
+            put(work, "approval.closure", "yes", from_on=TODAY)
+            for number in range(processes):
+                add_worker(work, AddWorker(handle=f"sup{number}", name="Sup", role="supervisor"))
+        with _doing(store, ana) as work:
+            Closing.function()(work, find_case(work, "BCDFG"), Closing(reason="moved"))
     if race == "one_household":
         _fill_but_one(store, ana, processes)
         _fill_the_last(store, ana, processes)
@@ -310,6 +345,11 @@ def _fill_but_one(store: Store, ana: Worker, processes: int) -> None:
             break
     with _doing(store, ana) as work:
         undo(work, None)
+    _let_wait(store, ana, processes)
+
+
+def _let_wait(store: Store, ana: Worker, processes: int) -> None:
+    """Put a case for each on the waitlist."""
     for number in range(processes):
         said = Arrival(name=f"W {number}", model="icm", decision="waitlist")
         with _doing(store, ana) as work:

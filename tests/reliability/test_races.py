@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from agency import Agency
-from cmcli.domain.cases import Case
+from cmcli.domain.cases import Case, Placement
 from cmcli.domain.contacts import Contact, Note
 from cmcli.domain.households import HouseholdMember
 from cmcli.domain.plans import Goal
@@ -17,7 +17,7 @@ from cmcli.domain.words import MODEL
 from cmcli.domain.workers import Worker
 from cmcli.store.core.engine import is_url
 from cmcli.store.core.log import operations
-from cmcli.store.reading.find import find_case
+from cmcli.store.reading.find import find_case, find_worker
 from reliability.checks import assert_sound
 from reliability.checks import operations as count_of_operations
 from reliability.races import TIMES
@@ -48,6 +48,29 @@ def race(address: str, name: str, processes: int) -> Counter[str]:
 def test_one_is_accepted_for_the_last_place(address: str, processes: int) -> None:
     told = race(address, "last_place", processes)
     assert told == {"done": 1, "over-ceiling": processes - 1}
+
+
+def test_nobody_is_taken_twice_from_the_waitlist(address: str, processes: int) -> None:
+    told = race(address, "next_in_line", processes)
+    assert told.keys() <= {"done", "not-waiting", "nothing-to-change"}, told
+    with Agency(address).reading() as view:
+        ben = find_worker(view, "ben")
+        taken = view.all(Case, worker_id=ben.id, status="open")
+        waiting = view.count(Case, status="waitlist")
+        placed = Counter(one.case_id for one in view.all(Placement, worker_id=ben.id))
+    assert told["done"] == len(taken) - 1 == processes - waiting  # one was ben's before
+    assert set(placed.values()) == {1}
+
+
+def test_one_answer_to_an_approval_counts(address: str, processes: int) -> None:
+    told = race(address, "one_answer", processes)
+    assert told["done"] == 1, told
+    assert told.total() == processes
+    (late,) = told.keys() - {"done"}
+    assert late in ("approval-given", "approval-returned")
+    with Agency(address).reading() as view:
+        closed = find_case(view, "BCDFG").case.status == "closed"
+    assert closed == (late == "approval-given")
 
 
 @pytest.mark.postgres_long

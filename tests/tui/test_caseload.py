@@ -9,6 +9,8 @@ from agency import TODAY, Agency, changed
 from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.staff import add_team, set_worker
 from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.cover.covers import perform_add
+from cmcli.casework.cover.values import AddCover
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.contact import CheckIn
@@ -61,7 +63,7 @@ async def test_every_open_case_is_there_the_most_urgent_first(
         for part in ("●", "8 d late", "8 d", "●·!"):
             assert part in kim
         assert ("monitoring" in dana) == (size == LARGE)
-        assert "⚑ 1  late 1  today 0  this week 2" in shown(pilot)
+        assert "⚑ 1  late 1  today 0  this week 3" in shown(pilot)
     async with stage(address, "sam", (200, 40), every=True, start="caseload") as pilot:
         for part in ("████░ 1/2", "icm", "27 Feb 2026"):
             assert part in line(pilot, "⚑ DNBRD")
@@ -87,6 +89,15 @@ async def test_a_worker_sees_own_cases_and_no_column_of_workers(address: str) ->
         assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "KSTNR.1"]
         assert "worker" not in line(pilot, "case     name")
         assert "icm" in line(pilot, "DNBRD")
+    agency = Agency(address)
+    with agency.operation() as work:
+        perform_add(work, AddCover(worker="ben", by="eve", from_on=TODAY, to_on=TODAY))
+    async with stage(address, "eve", start="caseload") as pilot:
+        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "MXBRN.1", "KSTNR.1"]
+        assert "for ben" in line(pilot, "DNBRD")
+        assert "for" not in line(pilot, "MXBRN")
+        assert "3 covered" in shown(pilot)
+    agency.store.engine.dispose()
 
 
 async def test_a_team_is_its_members(address: str) -> None:

@@ -44,6 +44,11 @@ async def test_transfer_shows_both_loads_and_is_refused_over_the_ceiling(
         assert "100 % → 150 %" in eve
         assert "over ceiling: refused" in eve
         assert "has it now" in line(pilot, "ben  Ben Ode")
+        the_form(pilot).fields["to"].focus()
+        await press(pilot, *"eve")
+        against = cm.json("suggest", ref)[-1]["against"]
+        assert f"Against: {against[0]}"[:50] in " ".join(shown(pilot).replace("│", " ").split())
+        await press(pilot, "backspace", "backspace", "backspace")
         await fill(pilot, to="eve", reason="moved north")
         await save(pilot)
         assert "of the ceiling" in refused(pilot)

@@ -22,7 +22,7 @@ def late(cm: CommandLine) -> str:
 async def test_who_is_late_and_what_waits_with_the_detail(late: str, address: str) -> None:
     async with stage(address, "sam", SMALL, every=True) as pilot:
         await press(pilot, "7")
-        assert "flags 1  late 3  uncovered leave 1  over ceiling 2  losing touch 1" in shown(pilot)
+        assert "flags 1  late 3  uncovered leave 1  over ceiling 1  losing touch 1" in shown(pilot)
         assert "room" not in line(pilot, "  eve ")
         assert "Late: Dana [red]Reed safety due, Dana [red]Reed contact 30 days" in shown(pilot)
         assert "cm list --worker zoe" in line(pilot, "over the ceiling")
@@ -39,3 +39,15 @@ async def test_who_is_late_and_what_waits_with_the_detail(late: str, address: st
         await press(pilot, "7", "tab", "j", "enter")
         assert dashboard(pilot).desk.scope.worker == "eve"
         assert dashboard(pilot).current_mode == "today"
+
+
+@pytest.mark.sqlite_only
+async def test_a_team_sees_the_unassigned_of_the_whole_agency(
+    cm: CommandLine, address: str
+) -> None:
+    cm("team", "add", "north", "--name", "North")
+    cm.open_case("Kim Ahn", "icm", "--unassigned")
+    async with stage(address, "sam", SMALL, team="north", start="supervise") as pilot:
+        assert "unassigned in the agency 1" in shown(pilot)
+    async with stage(address, "sam", SMALL, every=True, start="supervise") as pilot:
+        assert "unassigned 1" in shown(pilot)

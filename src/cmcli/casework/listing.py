@@ -1,13 +1,13 @@
 """Lists and single cases: the facts of cases with everything derived from them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cmcli.casework.models_today import Models
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.clients import Client
-from cmcli.domain.clocks import DueItem, due_items
+from cmcli.domain.clocks import DueItem, Until, due_items
 from cmcli.domain.dates import short_day
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.flow import stage
@@ -106,16 +106,23 @@ class CaseView(NamedTuple):
         }
 
 
-def views_of(view: View, cases: Sequence[Case], clients: Sequence[Client] = ()) -> list[CaseView]:
-    """The cases with stage and everything due, in their order.
+def views_of(
+    view: View,
+    cases: Sequence[Case],
+    clients: Sequence[Client] = (),
+    *,
+    until: Until | None = None,
+) -> list[CaseView]:
+    """The cases with stage and everything due (see :func:`due_items`), in their order.
 
-    ``clients`` are those of them that were read already.
+    ``clients`` are those of them that were read already. ``until`` is today or later.
     """
     models = Models(view)
     found = []
     for facts in facts_of(view, cases, models, clients):
         model = models[facts.case.model]
-        due = tuple(one for one in due_items(facts, model, view.today) if _shown(view, one))
+        items = due_items(facts, model, view.today, until)
+        due = tuple(one for one in items if _shown(view, one))
         review = any(item.kind == "review" and item.due_on <= view.today for item in due)
         phase = Phases(facts.case, facts.of(Placement), model).on(view.today)
         stay = current(facts.of(Stay), view.today) if facts.case.under_way else None
@@ -168,9 +175,12 @@ def list_cases(view: View, me: Worker | None, asked: "Listing") -> list[CaseView
     if asked.unassigned:
         equal["worker_id"] = None
     if asked.covered:
-        cases = _covered(view, _named_or(view, me, asked.worker), equal)
+        cases = _covered(view, [_named_or(view, me, asked.worker).id], equal)
     else:
         cases = view.all(Case, order=("opened_on", "id"), **equal)
+        if asked.to_see_to and equal.get("worker_id") is not None:
+            named = equal["worker_id"]
+            cases += _covered(view, [named] if isinstance(named, str) else named, equal)
     if asked.second:  # who has the case by now is no longer second
         cases = [one for one in cases if one.worker_id != one.second_id]
     found = views_of(view, cases)
@@ -187,10 +197,10 @@ def _named_or(view: View, me: Worker | None, named: str | None) -> Worker:
     return me
 
 
-def _covered(view: View, worker: Worker, equal: dict[str, Any]) -> list[Case]:
-    """The cases of others that the worker covers today."""
+def _covered(view: View, workers: Collection[str], equal: dict[str, Any]) -> list[Case]:
+    """The cases of others that one of the workers (ids) covers today."""
     wanted = {name: equal[name] for name in ("model", "status") if name in equal}
-    cases = [one for one in cases_seen_to(view, [worker.id]) if one.worker_id != worker.id]
+    cases = [one for one in cases_seen_to(view, workers) if one.worker_id not in workers]
     return [one for one in cases if all(getattr(one, key) == it for key, it in wanted.items())]
 
 

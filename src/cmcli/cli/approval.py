@@ -77,12 +77,15 @@ def show(cm: Options, said: Annotated[Texts, ApprovalQuestion]) -> None:
 
 def _page(found: Mapping[str, object]) -> Iterator[object]:
     """The decision, who submitted it, what changed since, and how to answer."""
+    from cmcli.domain.approvals import WHOLE_CASELOAD
+
     changed = found["changed"]
     yield f"Approval {found['number']}: {found['decision']}"
     answered = " ".join(str(found[name] or "") for name in ("answered_by", "answered_on"))
     now = found["now"]
+    whole = found["command"] == WHOLE_CASELOAD
     told = {
-        "Client": f"{found['ref']} {found['name']}",
+        "Client": None if whole else f"{found['ref']} {found['name']}",
         "Status": found["status"],
         "Submitted": f"{found['submitted_on']} by {found['submitted_by']}",
         "Reason": found["reason"],

@@ -87,7 +87,8 @@ def caseload(cm: Options, said: Annotated[Texts, CaseloadQuestion]) -> None:
     if chosen == "ids":
         rows = [row for row in rows if row["worker"] is not None]  # a team is no worker
     if chosen in ("table", "plain"):
-        rows = [_worded(row) for row in rows]
+        bands = [one.band_words for one in found.rows]
+        rows = [{**_worded(row), "band": band} for row, band in zip(rows, bands, strict=True)]
     if chosen == "table" and cm.fields is None and rows:
         show(cm, *_page(rows))
     else:

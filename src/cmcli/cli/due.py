@@ -13,6 +13,7 @@ from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, chosen_format, say, show, show_list
 from cmcli.cli.core.terminal import columns_of_terminal
 from cmcli.domain.dates import format_day, say_days
+from cmcli.domain.kinds import kind_words
 from cmcli.domain.text import safe_text
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _urgent(value: object) -> str | None:
 COLUMNS = (
     Column("case"),
     Column("name", nothing="unknown"),
-    Column("kind", style=_urgent),
+    Column("kind", style=_urgent, text=lambda kind: kind_words(str(kind))),
     Column("number", "no."),
     Column("worker"),
     Column("due_on", "due"),

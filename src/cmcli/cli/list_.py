@@ -69,7 +69,7 @@ def list_(cm: Options, said: Annotated[Texts, Listing]) -> None:
             rows = [one.as_dict() for one in found]
     swap = {"stage": False, "status": True} if said.get("status") == "all" else {}
     unseen = said.get("not_seen") is not None
-    swap["away"] = any(row["away"] for row in rows)
+    swap |= {key: any(row[key] for row in rows) for key in ("away", "covered_by")}
     swap |= {"last_contact": unseen or columns_of_terminal() >= WIDE, "last_seen": unseen}
     if said.get("losing_touch") is not None:
         swap |= dict.fromkeys(("model", "stage", "acuity", "next_contact_due", "days_late"), False)

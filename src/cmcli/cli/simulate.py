@@ -23,6 +23,7 @@ from cmcli.cli.core.output import Column, say, show_record, table_of
 from cmcli.cli.core.session import Session, SessionDefaults
 from cmcli.domain.caseload import percent
 from cmcli.domain.dates import near_day, say_days
+from cmcli.domain.kinds import kind_words
 from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ def _counts(before: "Situation", after: "Situation") -> Iterator[str]:
 def _due(change: "DueChange", today: date) -> dict[str, object]:
     """An item that becomes due, and how it was before."""
     item, before = change.item, change.before
-    what = f"{item.kind} {item.number}" if item.number else item.kind
+    what = kind_words(item.kind) + (f" {item.number}" if item.number else "")
     due = near_day(item.due_on, today)
     if item.days_late:
         due = f"{due}, {say_days(item.days_late)} late"

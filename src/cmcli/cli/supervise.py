@@ -168,7 +168,7 @@ def _table(lines: "Sequence[SupervisedWorker]", page: "Supervision") -> object:
         table.add_row(
             Text(line.worker),
             Text(_load(line, page)),
-            Text(line.load.band, style=_STYLES.get(line.load.band, "")),
+            Text(line.load.band_words, style=_STYLES.get(line.load.band_words, "")),
             *(Text(str(count or ""), style=_alarm(at, count)) for at, count in enumerate(counts)),
             Text(oldest),
             Text(str(len(line.decisions) or "")),
@@ -250,9 +250,9 @@ def _hours(one: "WorkerStory", today: date) -> Iterator[tuple[str, str]]:
 
 def _shares(row: "CaseloadRow") -> str:
     if row.utilisation_target is None or row.utilisation_ceiling is None:
-        return row.band
+        return row.band_words
     target, ceiling = percent(row.utilisation_target), percent(row.utilisation_ceiling)
-    return f"{target} of target, {ceiling} of ceiling ({row.band})"
+    return f"{target} of target, {ceiling} of ceiling ({row.band_words})"
 
 
 def _late(line: "SupervisedWorker", page: "Supervision", today: date) -> Iterator[tuple[str, str]]:

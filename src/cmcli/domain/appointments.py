@@ -190,25 +190,28 @@ def due_appointment(one: Appointment, zone: tzinfo | None, today: date) -> DueDa
     days, on = one.remind_days or 0, one.on
     if today < on:  # not before the day when it became known
         on = max(on - timedelta(days=days), min(one.added_on, on))
-    what = f"Appointment {one.number}"
-    where = f"{short_day(one.on)} at {one.at.astimezone(zone):%H:%M}"
     reminder = f" The reminder was set for {say_days(days)} before." if days else ""
-    why = f"{what} is on {where}."
-    if one.on < today:
-        following = next(occurrences(one, zone, today), None)
-        coming = f"The next one is {following.when(zone)}." if following else None
-        why = joined(f"{what} was on {where}: was it kept?", coming, sep=" ")
     return DueDate(
         on,
-        why,
+        lambda: _why(one, zone, today),
         f"An appointment is due on its day, until it was kept, missed or cancelled.{reminder}",
         number=str(one.number),
-        text=f"{one.hours(zone)} {one.words}",
+        text=lambda: f"{one.hours(zone)} {one.words}",
         late_on=one.on,
         at=one.at.astimezone(zone),
         minutes=one.minutes,
         appointment=one,
     )
+
+
+def _why(one: Appointment, zone: tzinfo | None, today: date) -> str:
+    what = f"Appointment {one.number}"
+    where = f"{short_day(one.on)} at {one.at.astimezone(zone):%H:%M}"
+    if one.on >= today:
+        return f"{what} is on {where}."
+    following = next(occurrences(one, zone, today), None)
+    coming = f"The next one is {following.when(zone)}." if following else None
+    return joined(f"{what} was on {where}: was it kept?", coming, sep=" ")
 
 
 @tells(Appointment, AppointmentMove)

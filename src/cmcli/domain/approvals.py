@@ -28,6 +28,8 @@ SUBMITTED, GIVEN, RETURNED, VOID, WITHDRAWN = (
     *("submitted", "given", "returned"),
     *("void", "withdrawn"),
 )
+WHOLE_CASELOAD = "transfer --all-of"
+"""The command that is kept where a worker's whole caseload moves, with the first of its cases."""
 UNSETTLED = (SUBMITTED, RETURNED)
 """The statuses of approvals that somebody still has to act on."""
 
@@ -61,6 +63,11 @@ class Approval:
     answer: str | None = None
     own: bool | None = column(default=None, title="approved by its submitter")
 
+    @property
+    def whole_caseload(self) -> bool:
+        """Return whether all open cases of a worker move with it."""
+        return self.command == WHOLE_CASELOAD
+
 
 # The record behind a decision.
 
@@ -71,7 +78,8 @@ class DecisionBasis(NamedTuple):
     ``loads`` are those of workers and teams by ``worker ID`` and ``team ID``, each in words and
     exactly. ``contacts`` holds the latest one held with the client. ``due`` are the days of the
     due items that it is about, by their names, ``rhythms`` the schedules that were agreed, and
-    ``requests`` the request to take over the case that waits.
+    ``requests`` the request to take over the case that waits. ``caseload`` are the cases of a
+    worker whose whole caseload moves.
     """
 
     case: Case
@@ -84,6 +92,7 @@ class DecisionBasis(NamedTuple):
     due: Mapping[str, date] = {}
     rhythms: Sequence[Rhythm] = ()
     requests: Sequence[Handover] = ()
+    caseload: Sequence[Case] = ()
 
 
 def seen(kind: str, basis: DecisionBasis) -> dict[str, str]:
@@ -133,7 +142,10 @@ def _latest_contact(basis: DecisionBasis) -> Iterator[Part]:
 
 
 def _override(basis: DecisionBasis) -> Iterator[Part]:
-    yield from _of_case(basis)
+    if basis.caseload:
+        yield "open cases", [_image(one) for one in basis.caseload]
+    else:
+        yield from _of_case(basis)
     yield from _latest_contact(basis)
     yield from ((name, list(load)) for name, load in sorted(basis.loads.items()))
     yield from ((f"request {one.number}", one.id) for one in basis.requests)

@@ -21,6 +21,8 @@ from cmcli.domain.workers import Team, Worker
 BANDS = ("room", "full", "over target", "over ceiling")
 NOT_COUNTED = "not counted"
 """Instead of ``room``, for who has cases that no figure counts: there may be no room at all."""
+ON_LEAVE = "on leave"
+"""The band in words of a worker whose hours are all reserved today."""
 FLOW_DAYS = 30
 """Cases that came and went are counted for so many days, today included."""
 ROOM_SHARE = Fraction(85, 100)
@@ -137,7 +139,8 @@ class CaseloadRow:
     add nothing beside a case of their household, all by model. ``covering`` counts cases of others
     that the worker covers today, which weigh nothing here. ``people`` are the clients of the
     open cases and those in their households who have no case. ``overdue`` is None where what is
-    late was not counted. ``flow`` are the cases that came and went lately.
+    late was not counted. ``flow`` are the cases that came and went lately. ``away``: a worker has
+    no hours today, because all are reserved.
     """
 
     worker: str | None
@@ -160,6 +163,12 @@ class CaseloadRow:
     next_change: NextChange | None = None
     flow: Flow = NO_FLOW
     covering: tuple[CasesCovered, ...] = ()
+    away: bool = False
+
+    @property
+    def band_words(self) -> str:
+        """Return the band as people read it: leave is no overload."""
+        return ON_LEAVE if self.away else self.band
 
     @property
     def full(self) -> Fullness:
@@ -241,16 +250,19 @@ def load(held: Iterable[Held], models: Mapping[str, Model]) -> Load:
     target = ceiling = Fraction(0)
     held = list(held)
     weighing = _weighing(held, models)
-    every = Counter(one.model for one in held)
+    counts = Counter([(one.model, one.acuity) for one in weighing])
+    every: Counter[str] = Counter()
+    for (key, _), count in counts.items():
+        every[key] += count
     shared: Counter[str] = Counter()
     if len(weighing) < len(held):
-        shared = every - Counter(one.model for one in weighing)
+        weighed, every = every, Counter(one.model for one in held)
+        shared = every - weighed
     left_out = {
         key: count
         for key, count in every.items()
         if models[key].target is None or models[key].ceiling is None
     }
-    counts = Counter((one.model, one.acuity) for one in weighing)
     for (key, acuity), count in counts.items():
         model = models[key]
         total = count * weight(acuity, model.usual_acuity, model.weights)
@@ -363,7 +375,8 @@ def team_carrier(
 
 def carried(carrier: Carrier, models: Mapping[str, Model]) -> Load:
     """Return the load that the carrier is judged by."""
-    return load((one for one in carrier.held if carrier.judges(models[one.model])), models)
+    judged = {key for key in {one.model for one in carrier.held} if carrier.judges(models[key])}
+    return load([one for one in carrier.held if one.model in judged], models)
 
 
 def uncounted(carrier: Carrier, models: Mapping[str, Model]) -> bool:
@@ -427,6 +440,7 @@ def caseload_row(
     others: int = 0,
     together: Carrier | None = None,
     flow: Flow = NO_FLOW,
+    away: bool = False,
 ) -> CaseloadRow:
     """Return the carrier's line; ``overdue`` counts late contacts, ``team`` is the worker's team,
     ``flow`` are the cases that came and went, and ``others`` counts the people in the clients'
@@ -463,6 +477,7 @@ def caseload_row(
         shared=bears.shared,
         next_change=_next_change(carrier, bears, models),
         flow=flow,
+        away=away,
     )
 
 

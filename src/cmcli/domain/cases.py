@@ -1,6 +1,7 @@
 """The case: one episode of one client, on one model at a time."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -54,6 +55,11 @@ class Case:
     second_id: str | None = column(default=None, refers="workers", title="second worker")
     urgency: str | None = None
     promised: str | None = column(default=None, searched=True)
+
+    def given_to(self, worker_id: str) -> "Case":
+        """Return the case with this worker, who is no longer the second one."""
+        second = None if self.second_id == worker_id else self.second_id
+        return replace(self, worker_id=worker_id, second_id=second)
 
     @property
     def begun(self) -> tuple[date, int]:

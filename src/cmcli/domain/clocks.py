@@ -3,8 +3,9 @@
 The due list, the dashboard, the reminders and the reports all ask here and nowhere else.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from cmcli.domain import (
@@ -35,6 +36,7 @@ from cmcli.domain.due_dates import (
     SUPERVISOR,
     WORKER,
     DueDate,
+    told,
 )
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.handovers import Handover
@@ -179,19 +181,40 @@ def read_by_rules(*statuses: str, kind: str | None = None) -> tuple[type[Any], .
     return tuple(dict.fromkeys(kind for rule in rules for kind in rule.reads))
 
 
-def due_items(facts: CaseFacts, model: Model, today: date) -> list[DueItem]:
-    """Everything due on the case, also what is still to come, most urgent first."""
-    return sorted(_items(facts, model, today), key=urgency_key)
+class Until(NamedTuple):
+    """The last day of the items that are wanted; of the kinds ``also`` all of them are."""
+
+    last: date
+    also: Collection[str] = ()
+
+    def wants(self, kind: str, due: DueDate) -> bool:
+        """Return whether it is due or late by the last day, or of such a kind."""
+        return (
+            due.on <= self.last
+            or (due.late_on is not None and due.late_on <= self.last)
+            or kind in self.also
+        )
 
 
-def next_contact(facts: CaseFacts, model: Model, today: date) -> DueItem | None:
-    """The case's contact item; None where none is due at any time."""
-    return next(_items(facts, model, today, "contact"), None)
+def due_items(
+    facts: CaseFacts, model: Model, today: date, until: Until | None = None
+) -> list[DueItem]:
+    """Everything due on the case, also what is still to come, most urgent first.
+
+    With ``until``, what is neither due nor late by its last day is left out.
+    """
+    return sorted(_items(facts, model, today, until), key=urgency_key)
+
+
+def contact_late(facts: CaseFacts, model: Model, today: date) -> bool:
+    """Return whether the case's contact is late."""
+    found = _due_dates(facts, model, today, "contact")
+    return any(_days_late(due, today) > 0 for _, due in found)
 
 
 def review_due(facts: CaseFacts, model: Model, today: date) -> bool:
     """Return whether a review is due today or earlier."""
-    return any(item.due_on <= today for item in _items(facts, model, today, "review"))
+    return any(due.on <= today for _, due in _due_dates(facts, model, today, "review"))
 
 
 def explain(item: DueItem) -> str:
@@ -205,18 +228,32 @@ def urgency_key(item: DueItem) -> tuple[object, ...]:
     return (item.kind != "safety", item.due_on, DUE_RANK[item.kind], item.about, numbers)
 
 
-def _items(
+def _items(facts: CaseFacts, model: Model, today: date, until: Until | None) -> Iterator[DueItem]:
+    """The items of the case."""
+    ref = case_ref(facts.client.code, facts.case.episode)
+    for kind, due in _due_dates(facts, model, today):
+        if until is None or until.wants(kind, due):
+            yield _item(facts, ref, kind, due, today)
+
+
+def _due_dates(
     facts: CaseFacts, model: Model, today: date, kind: str | None = None
-) -> Iterator[DueItem]:
-    """The items of the case; of one kind, without asking the rules of others."""
-    ref, having = case_ref(facts.client.code, facts.case.episode), facts.live.keys()
+) -> Iterator[tuple[str, DueDate]]:
+    """The due dates of the case with their kinds; of one kind, without asking the rules of
+    others."""
+    having = facts.live.keys()
     for rule in _RULES:
         if facts.case.status not in rule.statuses or kind not in (None, rule.kind):
             continue
         if rule.of and having.isdisjoint(rule.of):
             continue
         for due in rule.find(facts, model, today):
-            yield _item(facts, ref, rule.kind, due, today)
+            yield rule.kind, due
+
+
+def _days_late(due: DueDate, today: date) -> int:
+    """The days since it was due, if the worker of the case has to act; 0 or more."""
+    return max(0, (today - (due.late_on or due.on)).days) if due.whose == WORKER else 0
 
 
 def _item(facts: CaseFacts, ref: str, kind: str, due: DueDate, today: date) -> DueItem:
@@ -230,11 +267,11 @@ def _item(facts: CaseFacts, ref: str, kind: str, due: DueDate, today: date) -> D
         worker=worker if by is None else by.handle,
         covers_for=None if by is None else by.covers_for,
         due_on=due.on,
-        days_late=max(0, (today - (due.late_on or due.on)).days) if due.whose == WORKER else 0,
-        why=due.why if by is None else f"{due.why} {by.said}",
-        rule=due.rule,
+        days_late=_days_late(due, today),
+        why=told(due.why) if by is None else f"{told(due.why)} {by.said}",
+        rule=told(due.rule),
         number=due.number,
-        text=due.text,
+        text=None if due.text is None else told(due.text),
         rhythm_agreed=due.rhythm_agreed,
         whose=SUPERVISOR if nobodys else due.whose,
         of=due.of,
@@ -362,7 +399,7 @@ def _goals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         if goal.due_on is not None:
             due = DueDate(
                 goal.due_on,
-                f"Goal {goal.number} is due by {short_day(goal.due_on)}.",
+                partial(_due_by, f"Goal {goal.number}", goal.due_on),
                 "The date was set with the goal.",
                 number=str(goal.number),
                 text=goal.text,
@@ -381,7 +418,7 @@ def _steps(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
         whom = "" if step.who == WORKER else f", by {step.who}"
         due = DueDate(
             step.due_on,
-            f"Step {number} is due by {short_day(step.due_on)}{whom}: {step.text.rstrip('.')}.",
+            partial(_due_by, f"Step {number}", step.due_on, f"{whom}: {step.text.rstrip('.')}"),
             "The date was set with the step.",
             number=number,
             text=step.text,
@@ -401,7 +438,7 @@ def _tasks(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
             who, whom = None, f"{whom}, who no longer works here"
         yield DueDate(
             task.due_on,
-            f"Task {task.number} is due by {short_day(task.due_on)}{whom}.",
+            partial(_due_by, f"Task {task.number}", task.due_on, whom),
             "The date was set with the task.",
             number=str(task.number),
             text=task.text,
@@ -423,6 +460,10 @@ _rule("authorization", "open", "waitlist", of=(Authorization,), reads=(PlannedSe
 _rule("over-authorized", "open", "waitlist", of=(PlannedService,), reads=(Authorization, Service))(
     service_clock.over_authorized
 )
+
+
+def _due_by(what: str, on: date, more: str = "") -> str:
+    return f"{what} is due by {short_day(on)}{more}."
 
 
 def _open_goals(facts: CaseFacts) -> list[Goal]:

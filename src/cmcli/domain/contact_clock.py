@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from cmcli.domain.dates import say_days, short_day
-from cmcli.domain.due_dates import DueDate, counted, number_of, start_of_model, start_of_work
+from cmcli.domain.due_dates import DueDate, counted, number_of, start_of_model, start_of_work, told
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
 from cmcli.domain.stay_clock import retried, through_stays
@@ -29,7 +29,8 @@ def contact(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     for sooner in (_promise(facts), retry, _crisis(facts), first_contact(facts, model)):
         due = _earlier(due, sooner)
     if due is not None:
-        yield due._replace(why=f"{due.why}{_since_then(facts)}.")
+        found = due
+        yield found._replace(why=lambda: f"{told(found.why)}{_since_then(facts)}.")
 
 
 def _since_then(facts: CaseFacts) -> str:
@@ -54,7 +55,7 @@ def promised_contact(facts: CaseFacts, model: Model, today: date) -> Iterator[Du
     """
     due = _promise(facts)
     if due is not None:
-        yield due._replace(why=f"{due.why}.")
+        yield due._replace(why=f"{told(due.why)}.")
 
 
 def _earlier(clock: DueDate | None, other: DueDate | None) -> DueDate | None:
@@ -64,8 +65,8 @@ def _earlier(clock: DueDate | None, other: DueDate | None) -> DueDate | None:
     if other.on >= clock.on:
         return clock
     return other._replace(
-        why=f"{other.why}. Without it, due {short_day(clock.on)}: {clock.why}",
-        rule=f"{other.rule} {clock.rule}",
+        why=lambda: f"{told(other.why)}. Without it, due {short_day(clock.on)}: {told(clock.why)}",
+        rule=lambda: f"{told(other.rule)} {told(clock.rule)}",
     )
 
 
@@ -105,8 +106,8 @@ def _first(facts: CaseFacts, model: Model, start: date) -> DueDate:
         facts,
         start,
         days,
-        f"First contact within {say_days(days)} of {short_day(start)} ({model.key})",
-        number_of(model, "first_contact_days", days),
+        lambda: f"First contact within {say_days(days)} of {short_day(start)} ({model.key})",
+        lambda: number_of(model, "first_contact_days", days),
     )
 
 
@@ -146,8 +147,8 @@ def _interval(facts: CaseFacts, terms: Terms, seen: date) -> DueDate | None:
         facts,
         seen,
         days,
-        f"{_counted_from(facts, seen)}, then every {say_days(days)} ({model.key}, {by})",
-        number_of(model, key, days),
+        lambda: f"{_counted_from(facts, seen)}, then every {say_days(days)} ({model.key}, {by})",
+        lambda: number_of(model, key, days),
     )
 
 
@@ -210,15 +211,16 @@ def _promise(facts: CaseFacts) -> DueDate | None:
 
 
 def _retry(facts: CaseFacts, model: Model) -> DueDate | None:
-    if not model.outreach or not facts.attempts or facts.attempt_on is None:
+    tried = facts.attempt_on
+    if not model.outreach or not facts.attempts or tried is None:
         return None
     days = model.retry_days
     return counted(
         facts,
-        facts.attempt_on,
+        tried,
         days,
-        f"Try again {say_days(days)} after the attempt on {short_day(facts.attempt_on)}",
-        number_of(model, "retry_days", days),
+        lambda: f"Try again {say_days(days)} after the attempt on {short_day(tried)}",
+        lambda: number_of(model, "retry_days", days),
     )
 
 

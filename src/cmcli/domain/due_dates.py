@@ -1,5 +1,6 @@
 """Due dates before they become items; the rules are in ``clocks.py`` and the modules beside it."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,19 @@ WORKER, SUPERVISOR = "worker", "supervisor"
 """The people who act on a due item, besides the client and others by name."""
 
 
+Words = str | Callable[[], str]
+"""A text, or what makes it when somebody reads it.
+
+`cm supervise --all` on 5,000 cases finds 70,000 due dates, and shows none of the half that are
+still to come. Nobody makes their texts.
+"""
+
+
+def told(words: Words) -> str:
+    """Return the text."""
+    return words if isinstance(words, str) else words()
+
+
 class DueDate(NamedTuple):
     """A due date as a rule gives it, before it becomes an item of its case.
 
@@ -25,10 +39,10 @@ class DueDate(NamedTuple):
     """
 
     on: date
-    why: str
-    rule: str
+    why: Words
+    rule: Words
     number: str | None = None
-    text: str | None = None
+    text: Words | None = None
     rhythm_agreed: bool = False
     whose: str = WORKER
     worker: str | None = None
@@ -39,7 +53,7 @@ class DueDate(NamedTuple):
     appointment: "Appointment | None" = None
 
 
-def counted(facts: CaseFacts, since: date, days: int, why: str, rule: str) -> DueDate:
+def counted(facts: CaseFacts, since: date, days: int, why: Words, rule: Words) -> DueDate:
     """Count so many days from ``since`` to a routine date, which is a working day."""
     return routine(facts, since, DueDate(since + timedelta(days=days), why, rule))
 
@@ -55,9 +69,13 @@ def routine(facts: CaseFacts, since: date, due: DueDate) -> DueDate:
     on = facts.working_days.moved(due.on, since)
     if on == due.on:
         return due
-    which = "before" if on < due.on else "after"
-    said = f"Moved to the working day {which} {due.on:%A} {short_day(due.on)}."
-    return due._replace(on=on, rule=f"{due.rule} {said}")
+
+    def rule() -> str:
+        which = "before" if on < due.on else "after"
+        said = f"Moved to the working day {which} {due.on:%A} {short_day(due.on)}."
+        return f"{told(due.rule)} {said}"
+
+    return due._replace(on=on, rule=rule)
 
 
 def start_of_work(case: Case) -> date:

@@ -67,7 +67,8 @@ def losing_touch(
     """Return what shows that contact is being lost on an open case; None where nothing does.
 
     ``contact`` is the case's contact item, and ``missed_on`` the latest day of an appointment that
-    was missed.
+    was missed. A new case whose first contact is late counts once a contact interval has passed
+    since it was accepted.
     """
     late = contact is not None and contact.days_late > 0
     if not late and not facts.attempts and missed_on is None:
@@ -77,23 +78,28 @@ def losing_touch(
     since = max(facts.reached_on or start, start)
     terms = terms_of(facts, model)
     usual = usual_days(terms.model, terms.acuity, terms.phase)
-    interval = terms.rhythm.days if terms.rhythm is not None else usual
-    if not met:
-        interval = terms.model.first_contact_days
+    regular = terms.rhythm.days if terms.rhythm is not None else usual
+    interval = regular if met else terms.model.first_contact_days
+    if not met and (today - since).days <= (regular or 0):
+        late = False  # the first contact is late, which is not yet losing touch
     tried = facts.attempt_on if facts.attempts else None
     missed_on = None if missed_on is None or missed_on <= since else missed_on
     found = LosingTouch(
         since, met, (today - since).days, interval, facts.attempts, tried, missed_on, ()
     )
-    reasons = tuple(_reasons(found, terms.model, today, late=late))
+    reasons = tuple(_reasons(found, terms.model, regular, today, late=late))
     return found._replace(reasons=reasons) if reasons else None
 
 
-def _reasons(found: LosingTouch, model: Model, today: date, *, late: bool) -> Iterator[str]:
+def _reasons(
+    found: LosingTouch, model: Model, regular: int | None, today: date, *, late: bool
+) -> Iterator[str]:
     if late and found.days > (found.interval or 0):
         last = "Last held contact" if found.met else "No contact yet: accepted"
         asks = "every" if found.met else "within"
         meant = "" if found.interval is None else f", {asks} {say_days(found.interval)} is meant"
+        if meant and not found.met and regular is not None:
+            meant += f", then every {say_days(regular)}"
         tried = f"; {_attempts(found)}" if found.attempt_on is not None else ""
         yield f"{last} {say_days(found.days)} ago{meant} ({model.key}){tried}."
     if found.attempt_on is not None and found.attempt_on >= found.since and model.outreach:

@@ -35,15 +35,18 @@ def assessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]
 
 def reassessment(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     """Make the next assessment due, counted from the latest."""
-    if facts.assessed_on is not None:
+    assessed_on = facts.assessed_on
+    if assessed_on is not None:
         days = model.reassessment_days
         yield counted(
             facts,
-            facts.assessed_on,
+            assessed_on,
             days,
-            f"Last assessment {short_day(facts.assessed_on)}, next after {say_days(days)}"
-            f" ({model.key}).",
-            number_of(model, "reassessment_days", days),
+            lambda: (
+                f"Last assessment {short_day(assessed_on)}, next after {say_days(days)}"
+                f" ({model.key})."
+            ),
+            lambda: number_of(model, "reassessment_days", days),
         )
 
 
@@ -88,8 +91,8 @@ def _at_start(facts: CaseFacts, model: Model, kind: str) -> DueDate:
             facts,
             start,
             days,
-            f"First {kind} within {say_days(days)} of {short_day(start)} ({model.key}).",
-            number_of(model, key, days),
+            lambda: f"First {kind} within {say_days(days)} of {short_day(start)} ({model.key}).",
+            lambda: number_of(model, key, days),
         )
     days = model.first_contact_days
     why = f"First {kind} at the first contact ({model.key})."
@@ -115,15 +118,14 @@ def review(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
 
 
 def _regular_review(facts: CaseFacts, model: Model) -> DueDate | None:
-    since = facts.reviewed_on or facts.agreed_on
-    if since is None or model.review_days is None:
+    since, days = facts.reviewed_on or facts.agreed_on, model.review_days
+    if since is None or days is None:
         return None
     what = "review" if facts.reviewed_on is not None else "agreement to the plan"
     return counted(
         facts,
         since,
-        model.review_days,
-        f"Last {what} {short_day(since)}, review after {say_days(model.review_days)}"
-        f" ({model.key}).",
-        number_of(model, "review_days", model.review_days),
+        days,
+        lambda: f"Last {what} {short_day(since)}, review after {say_days(days)} ({model.key}).",
+        lambda: number_of(model, "review_days", days),
     )

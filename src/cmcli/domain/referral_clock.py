@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from cmcli.domain.contact_clock import followed_up_on
 from cmcli.domain.dates import say_days, short_day
@@ -52,12 +53,12 @@ def follow_up(facts: CaseFacts, one: Referral) -> DueDate:
     if said is not None and one.heard_on < said < due.on:
         due = DueDate(
             said,
-            f"{_told(one)} Follow-up was set for {short_day(said)}.",
+            lambda: f"{_told(one)} Follow-up was set for {short_day(said)}.",
             "A follow-up that was set earlier than the usual one is the due date.",
         )
     return due._replace(
         number=str(one.number),
-        text=f"{one.known_as}: {one.standing}",
+        text=lambda: f"{one.known_as}: {one.standing}",
         worker=_sender(facts, one),
     )
 
@@ -71,20 +72,25 @@ def _sender(facts: CaseFacts, one: Referral) -> str | None:
 
 def _clock(facts: CaseFacts, one: Referral) -> DueDate:
     """The clock of its status."""
-    since, told = one.heard_on, _told(one)
+    since, words = one.heard_on, partial(_told, one)
     if one.status == REJECTED:
-        why = f"{told} Record the next step, or refer the client elsewhere."
+        why = f"{_told(one)} Record the next step, or refer the client elsewhere."
         return counted(facts, since, 1, why, "A rejection is due on the next working day.")
     if one.status == NO_SHOW:
-        return counted(facts, since, 1, told, "A no-show is due on the next working day.")
+        return counted(facts, since, 1, words, "A no-show is due on the next working day.")
     met = one.appointment_on
     if one.status == SCHEDULED and met is not None and since <= max(met, one.status_on):
         rule = "A scheduled referral is followed up on the working day after the appointment."
-        return counted(facts, max(met, one.status_on), 1, told, rule)
+        return counted(facts, max(met, one.status_on), 1, words, rule)
     key = _key(one)
     days = facts.referral_days[key]
-    why = f"{told} Follow-up after {say_days(days)}."
-    return counted(facts, since, days, why, f"Setting referral.days-{key}: {say_days(days)}.")
+    return counted(
+        facts,
+        since,
+        days,
+        lambda: f"{_told(one)} Follow-up after {say_days(days)}.",
+        lambda: f"Setting referral.days-{key}: {say_days(days)}.",
+    )
 
 
 def _key(one: Referral) -> str:

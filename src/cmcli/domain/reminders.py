@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cmcli.domain.appointments import due_appointment, occurrences
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import short_day
-from cmcli.domain.due_dates import SUPERVISOR
+from cmcli.domain.due_dates import SUPERVISOR, told
 from cmcli.domain.kinds import ABOUT_STAFF, NUMBERED, SEALED, kind_words
 from cmcli.domain.records import column, record
 from cmcli.domain.setting_checks import WEEKDAYS
@@ -211,8 +211,8 @@ def coming_dates(item: DueItem, zone: tzinfo | None, today: date, last: date) ->
         yield item._replace(
             due_on=due.on,
             days_late=0,
-            why=due.why,
-            text=due.text,
+            why=told(due.why),
+            text=None if due.text is None else told(due.text),
             late_on=due.late_on,
             at=due.at,
             appointment=one,

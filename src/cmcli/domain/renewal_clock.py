@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from cmcli.domain.authorizations import Authorization
 from cmcli.domain.benefits import DENIED, Benefit
@@ -19,20 +20,28 @@ def renewals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:
     documents = facts.of(Document)
     for last, one in to_renew((*documents, *facts.of(Benefit))):
         days = days_before(facts.renewal_days, one.kind)
-        missing = [other.kind for other in documents if other.missing and other is not one]
-        also = f" Missing on this case: {', '.join(missing)}." if missing else ""
         noun = kind_of(one).noun
         known = max(one.renew_set_on or one.added_on, one.added_on)
         due = DueDate(
             min(max(last - timedelta(days=days), known), last),
-            f"The last day to renew {noun} {one.number} ({one.kind}) is {short_day(last)}.{also}",
+            partial(_why, noun, one, last, documents),
             f"Due {say_days(days)} before (setting renewal.days).",
             number=str(one.number),
-            text=f"{one.kind}, last day {short_day(last)}",
+            text=partial(_last_day, one.kind, last),
             of=noun,
         )
         moved = routine(facts, known, due)
         yield moved if moved.on <= last else due._replace(on=last)
+
+
+def _why(noun: str, one: Document | Benefit, last: date, documents: tuple[Document, ...]) -> str:
+    missing = [other.kind for other in documents if other.missing and other is not one]
+    also = f" Missing on this case: {', '.join(missing)}." if missing else ""
+    return f"The last day to renew {noun} {one.number} ({one.kind}) is {short_day(last)}.{also}"
+
+
+def _last_day(kind: str, last: date) -> str:
+    return f"{kind}, last day {short_day(last)}"
 
 
 def appeals(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:

@@ -3,7 +3,7 @@
 These items belong to no case. Their subject is the worker, or the team.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -77,16 +77,17 @@ def over_since(
     Leave of a worker neither begins it nor ends it.
     """
     changes = {one.from_on for known in placements.values() for one in known}
+    known = [(one, sorted(placements.get(one.case, ()), key=_written)) for one in carrier.held]
     found = None
     for day in sorted(changes.union(days), reverse=True):
-        held = (_as_then(one, placements.get(one.case, ()), members, day) for one in carrier.held)
+        held = tuple(_as_then(known, members, day))
         free = capacity(day)
         if not free and not carrier.is_team:
             continue
         before = Carrier(
             name=carrier.name,
             capacity=free,
-            held=tuple(one for one in held if one is not None),
+            held=held,
             in_team=carrier.in_team,
             is_team=carrier.is_team,
         )
@@ -96,17 +97,23 @@ def over_since(
     return found
 
 
+def _written(placed: Placement) -> tuple[date, str]:
+    return placed.from_on, placed.id
+
+
 def _as_then(
-    one: Held, placements: Sequence[Placement], members: Collection[str], day: date
-) -> Held | None:
-    """The case as it was on that day; None where none of the members had it."""
-    known = [placed for placed in placements if placed.from_on <= day]
-    if not known:
-        return None
-    last = max(known, key=lambda placed: (placed.from_on, placed.id))
-    if last.worker_id not in members:
-        return None
-    return Held(one.case, last.model, last.acuity, one.household, one.client)
+    known: Iterable[tuple[Held, list[Placement]]], members: Collection[str], day: date
+) -> Iterator[Held]:
+    """The cases that one of the members had, as they were on that day.
+
+    Later placements are taken out of the lists: whoever goes back day by day looks at each once.
+    """
+    for one, placed in known:
+        while placed and placed[-1].from_on > day:
+            placed.pop()
+        if placed and placed[-1].worker_id in members:
+            last = placed[-1]
+            yield Held(one.case, last.model, last.acuity, one.household, one.client)
 
 
 def overload(carrier: Carrier, name: str, since: date, models: Mapping[str, Model]) -> DueItem:

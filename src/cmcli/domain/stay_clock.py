@@ -5,7 +5,15 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from cmcli.domain.dates import say_days, short_day
-from cmcli.domain.due_dates import SUPERVISOR, DueDate, counted, number_of, routine, start_of_work
+from cmcli.domain.due_dates import (
+    SUPERVISOR,
+    DueDate,
+    counted,
+    number_of,
+    routine,
+    start_of_work,
+    told,
+)
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.models import Model
 from cmcli.domain.renewals import days_before
@@ -120,8 +128,10 @@ def unpaused(facts: CaseFacts, today: date, due: DueDate, set_on: date | None) -
     that are over, as far as they came after the date was set."""
     on, days = paused(due.on, as_of(facts.of(Stay), today), set_on)
     if on is not None:
-        said = f" It was paused for {say_days(days)} during a stay." if days else ""
-        yield due._replace(on=on, why=f"{due.why}{said}")
+        if days:
+            said = f" It was paused for {say_days(days)} during a stay."
+            due = due._replace(on=on, why=f"{told(due.why)}{said}")
+        yield due
 
 
 def stay_items(facts: CaseFacts, model: Model, today: date) -> Iterator[DueDate]:

@@ -91,6 +91,13 @@ class Suggestion:
         return tuple(one.reason.words for one in self.criteria if one.reason.fits is fits)
 
     @property
+    def words(self) -> str:
+        """Return all reasons in a line: those for the worker, those against, and the unknown."""
+        titled = {"For": True, "Against": False, "Not known": None}
+        parts = ((title, self.reasons(fits)) for title, fits in titled.items())
+        return "  ".join(f"{title}: {' · '.join(some)}." for title, some in parts if some)
+
+    @property
     def place(self) -> tuple[object, ...]:
         """The key of the place among others: known to fit, then unknown, then known not to.
 

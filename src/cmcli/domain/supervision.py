@@ -23,6 +23,9 @@ OTHER = "other"
 APPROVAL = "approval"
 """The kind that waits for a supervisor from the day it is submitted, though it is due later."""
 
+WHENEVER = ("safety", APPROVAL)
+"""The kinds that the page has however far off their day is; of others it has what is due."""
+
 GRAVEST = (
     *("uncovered", "overload", "unassigned", "no-contact", "approval", "request", "acuity"),
     *("rhythm", "backdated", "late-stay", "waiting", "household", "over-authorized", "unsigned"),
@@ -220,7 +223,7 @@ class Supervision:
             "unassigned": self.unassigned,
             "waiting": self.waiting,
             "uncovered": kinds["uncovered"],
-            "over_ceiling": sum(one.load.band == "over ceiling" for one in self.workers),
+            "over_ceiling": kinds["overload"],
             "losing_touch": len(self.losing),
         }
 

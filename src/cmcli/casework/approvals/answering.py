@@ -10,6 +10,7 @@ from cmcli.casework.approvals.basis import (
     approval_record,
     approvers_beside,
     changes_since,
+    command_of,
     loaded,
     texts_of,
 )
@@ -22,7 +23,7 @@ from cmcli.casework.reminding.values import SnoozeItems
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.casework.round.values.moving import Acceptance, Reopening, Transfer
+from cmcli.casework.round.values.moving import Acceptance, MoveCaseload, Reopening, Transfer
 from cmcli.casework.round.values.review import Appraisal
 from cmcli.casework.round.values.schedule import ContactSchedule
 from cmcli.casework.transfers.values import AcceptRequest
@@ -43,7 +44,7 @@ from cmcli.domain.workers import Team, Worker
 from cmcli.errors import CmError, NotFound, Refused, spelled
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
-from cmcli.store.reading.find import FoundCase
+from cmcli.store.reading.find import FoundCase, find_worker
 
 _VALUES: tuple[type[Value], ...] = (
     Arrival,
@@ -53,13 +54,14 @@ _VALUES: tuple[type[Value], ...] = (
     Acceptance,
     Transfer,
     AcceptRequest,
+    MoveCaseload,
     CaseChange,
     Reopening,
     SnoozeItems,
     ContactSchedule,
 )
 DECISIONS: dict[str, tuple[type[Value], Callable[..., Answer]]] = {
-    one.COMMAND: (one, one.verb()) for one in _VALUES
+    command_of(one): (one, one.verb()) for one in _VALUES
 }
 """By command, what can be submitted for approval, and the verb that does it: loaded with this
 module, before a store is locked."""
@@ -92,7 +94,7 @@ def perform_give(work: Work, said: GiveApproval) -> Answer:
     when = (one.submitted_on, one.submitted_at)
     with _in_the_name_of(work, submitter, *when), _spelled(work, value):
         decided = Texts(value, texts_of(one)).read(By(work.today, work.now, work.words))
-        answer = do(work, found, decided)
+        answer = do(work, decided) if one.whole_caseload else do(work, found, decided)
     work.reason = f"approval {one.number}" + (f": {work.reason}" if work.reason else "")
     day = format_day(one.submitted_on, work.today)
     line = f"Approved {one.number}, submitted by {submitter.handle} on {day}: {one.seen}."
@@ -209,6 +211,9 @@ def _locked(work: Work, number: int) -> tuple[Approval, FoundCase]:
     seen = find_approval(work, number)
     found = case_found(work, seen)
     rows: dict[type[Any], list[str]] = {Case: [found.case.id]}
+    if seen.whole_caseload:
+        leaver = find_worker(work, str(texts_of(seen)["all_of"]))
+        rows[Case] += [one.id for one in work.all(Case, worker_id=leaver.id, status="open")]
     if seen.kind == OVERRIDE:
         workers = work.all(Worker, id=loaded(seen))
         rows[Worker] = [one.id for one in workers]

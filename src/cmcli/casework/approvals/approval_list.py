@@ -59,7 +59,7 @@ def approval_shown(view: View, number: int) -> dict[str, object]:
     found = case_found(view, one)
     (row,) = record_rows(view, [one], [found.case], approval_record)
     texts = Texts(DECISIONS[one.command][0], texts_of(one))
-    typed = shlex.join(["cm", *command_line(texts, found.ref)])
+    typed = shlex.join(["cm", *command_line(texts, None if one.whole_caseload else found.ref)])
     basis = basis_of(view, one.kind, found.case, texts.given, loaded(one))
     return {
         **row,
@@ -73,7 +73,11 @@ def approval_shown(view: View, number: int) -> dict[str, object]:
 def _now(view: View, basis: DecisionBasis) -> Iterator[str]:
     """Tell the record behind a decision, as it is now."""
     case = basis.case
-    yield f"{case.model}, acuity {case.acuity}, {case.status}"
+    if basis.caseload:
+        count = len(basis.caseload)
+        yield "1 open case" if count == 1 else f"{count} open cases"
+    else:
+        yield f"{case.model}, acuity {case.acuity}, {case.status}"
     plan = basis.plan or PlanContent(tuple(basis.goals), ())
     for goal in plan.goals:
         state = "" if goal.state == "open" else f" ({goal.state})"

@@ -9,12 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 from cmcli.casework.capacity.placing import carrier_of_team, carriers
+from cmcli.casework.described.fields import Value
 from cmcli.casework.described.texts import TypedText
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.versions import draft
 from cmcli.casework.referrals.referrals import not_ended
 from cmcli.casework.reminding.snoozing import due_of
 from cmcli.casework.round.safety import open_flags
+from cmcli.casework.round.values.moving import MoveCaseload
 from cmcli.domain.approvals import (
     CLOSURE,
     EXCEPTION,
@@ -23,6 +25,7 @@ from cmcli.domain.approvals import (
     SCHEDULE,
     UNSETTLED,
     VOID,
+    WHOLE_CASELOAD,
     Approval,
     DecisionBasis,
     changed_since,
@@ -40,6 +43,7 @@ from cmcli.domain.workers import Team, Worker
 from cmcli.errors import NotFound
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
+from cmcli.store.reading.find import find_worker
 
 _WORKER, _TEAM = "worker ", "team "
 
@@ -72,6 +76,11 @@ def texts_of(one: Approval) -> dict[str, TypedText]:
     """Return what was said, as texts by field."""
     said: dict[str, Any] = json.loads(one.said)
     return {name: tuple(text) if isinstance(text, list) else text for name, text in said.items()}
+
+
+def command_of(value: type[Value]) -> str:
+    """Return the command under which a decision is kept."""
+    return WHOLE_CASELOAD if issubclass(value, MoveCaseload) else value.COMMAND
 
 
 def loaded(one: Approval) -> list[str]:
@@ -115,13 +124,20 @@ def _latest_contact(view: View, case: Case) -> list[Contact]:
     return view.all(Contact, order=("-at",), limit=1, **held)
 
 
-def _override(view: View, case: Case, _: Any, workers: Sequence[str]) -> DecisionBasis:
+def _override(
+    view: View, case: Case, said: Mapping[str, Any], workers: Sequence[str]
+) -> DecisionBasis:
     if not workers:  # a closing with too few attempts passes no limit of a worker
         return DecisionBasis(case, contacts=_latest_contact(view, case))
+    loads = dict(_loads(view, workers))
+    if "all_of" in said:
+        leaver = find_worker(view, said["all_of"])
+        cases = view.all(Case, order=("id",), worker_id=leaver.id, status="open")
+        return DecisionBasis(case, loads=loads, caseload=cases)
     transfers = view.all(Handover, order=("number",), case_id=case.id)
     waiting = waiting_request(case, transfers)
     requests = () if waiting is None else (waiting,)
-    return DecisionBasis(case, loads=dict(_loads(view, workers)), requests=requests)
+    return DecisionBasis(case, loads=loads, requests=requests)
 
 
 def _loads(view: View, ids: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -202,6 +218,11 @@ def waiting_on(case: Case) -> dict[str, Any]:
 def unsettled(view: View, case: Case) -> list[Approval]:
     """Return the approvals of a case that somebody still has to act on."""
     return view.all(Approval, **waiting_on(case))
+
+
+def moves_waiting(view: View) -> list[Approval]:
+    """Return the transfers of whole caseloads that somebody still has to act on."""
+    return view.all(Approval, order=("number",), command=WHOLE_CASELOAD, status=UNSETTLED)
 
 
 def end_unsettled(work: Work, case: Case) -> list[Approval]:

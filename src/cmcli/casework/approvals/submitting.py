@@ -10,7 +10,9 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.approvals.basis import (
     approval_record,
     approvers_beside,
+    command_of,
     digest_now,
+    moves_waiting,
     texts_of,
     unsettled,
 )
@@ -21,12 +23,21 @@ from cmcli.casework.reminding.values import SnoozeItems
 from cmcli.casework.round.values.changing import CaseChange
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.casework.round.values.moving import Acceptance, Reopening, Transfer
+from cmcli.casework.round.values.moving import Acceptance, MoveCaseload, Reopening, Transfer
 from cmcli.casework.round.values.review import Appraisal
 from cmcli.casework.round.values.schedule import ContactSchedule
+from cmcli.casework.transfers.caseload import plan_move
 from cmcli.casework.transfers.values import AcceptRequest
 from cmcli.domain.agency_settings import approvals_asked
-from cmcli.domain.approvals import EXCEPTION, GIVEN, OVERRIDE, SUBMITTED, WITHDRAWN, Approval
+from cmcli.domain.approvals import (
+    EXCEPTION,
+    GIVEN,
+    OVERRIDE,
+    RETURNED,
+    SUBMITTED,
+    WITHDRAWN,
+    Approval,
+)
 from cmcli.domain.dates import say_days, short_day
 from cmcli.domain.keys import APPROVAL_KINDS
 from cmcli.domain.workers import Worker
@@ -76,12 +87,16 @@ def _decide(
         return answer
     kind = next(one for one in asked if one in work.decisions)
     worker = work.decisions[kind]
+    workers = [worker] if worker else []
+    if isinstance(said, MoveCaseload):
+        move = plan_move(work, said)
+        found, workers = move.moves[0].found, [one.id for one in (move.leaver, *move.takers)]
     work.lock("approvals")
     approvers = approvers_beside(work, work.actor)
     if not approvers:
         answer = do(work, *args)
         case = found or _found(work, answer)
-        made = _approval(work, case, said, kind, worker, status=GIVEN)
+        made = _approval(work, case, said, kind, workers, status=GIVEN)
         line = f"Approved by yourself as {made.number}, because nobody else can approve it."
         record = {**answer.record, "approval": made.number}
         return answer._replace(record=record, lines=(*answer.lines, line))
@@ -98,7 +113,7 @@ def _decide(
         said = Acceptance(
             worker=said.worker or work.actor.handle, override=said.override, reason=said.reason
         )
-    return _submitted(work, found, said, kind, worker, approvers, before)
+    return _submitted(work, found, said, kind, workers, approvers, before)
 
 
 def _found(work: Work, answer: Answer) -> FoundCase:
@@ -111,20 +126,19 @@ def _submitted(
     found: FoundCase,
     said: Value,
     kind: str,
-    worker: str | None,
+    workers: Sequence[str],
     approvers: Sequence[Worker],
     before: Sequence[str],
 ) -> Answer:
     """Keep the decision; it replaces an earlier one of its kind on the case."""
     found = found.locked_by(work)
     lines = [*before]
-    made = _approval(work, found, said, kind, worker, status=SUBMITTED)
-    former = [one for one in unsettled(work, found.case) if _replaces(made, one)]
+    made = _approval(work, found, said, kind, workers, status=SUBMITTED)
+    beside = moves_waiting(work) if made.whole_caseload else unsettled(work, found.case)
+    former = [one for one in beside if _replaces(made, one)]
+    work.lock(rows={type(found.case): [one.case_id for one in former]})
     lines.append(f"Submitted for approval as {made.number}: {made.seen}.")
-    for one in former:
-        ended = {"answered_by": work.actor.id, "answered_on": work.today}
-        work.change(one, status=WITHDRAWN, **({} if one.answered_on else ended))
-        lines.append(f"It replaces approval {one.number}.")
+    lines += [_replaced(work, one, made) for one in former]
     names = ", ".join(one.handle for one in approvers[:5])
     lines.append(f"Nothing is done until somebody else approves it ({names}).")
     work.reason = made.reason
@@ -137,10 +151,32 @@ def _submitted(
     return Answer(record, tuple(lines))
 
 
+def _replaced(work: Work, former: Approval, made: Approval) -> str:
+    """End a submission that another one replaces; that of a colleague goes back to the colleague.
+
+    One that was returned before stays with its submitter.
+    """
+    own = former.submitted_by == work.actor.id
+    if former.status == SUBMITTED:
+        answer = f"replaced by approval {made.number}"
+        answered = {"answered_by": work.actor.id, "answered_on": work.today, "answer": answer}
+        work.change(former, **answered, status=WITHDRAWN if own else RETURNED)
+    elif own:
+        work.change(former, status=WITHDRAWN)
+    if own:
+        return f"It replaces approval {former.number}."
+    by = work.get(Worker, former.submitted_by)
+    handle = by.handle if by is not None else "its submitter"
+    return f"It replaces approval {former.number}, which goes back to {handle}."
+
+
 def _replaces(made: Approval, former: Approval) -> bool:
-    """Return whether a submission replaces an earlier one; snoozes do so item by item."""
+    """Return whether a submission replaces an earlier one; snoozes do so item by item, and whole
+    caseloads worker by worker."""
     if made.id == former.id or made.kind != former.kind:
         return False
+    if made.whole_caseload or former.whole_caseload:
+        return texts_of(made).get("all_of") == texts_of(former).get("all_of")
     return made.kind != EXCEPTION or _item(made) == _item(former)
 
 
@@ -150,7 +186,13 @@ def _item(one: Approval) -> tuple[object, object]:
 
 
 def _approval(
-    work: Work, found: FoundCase, said: Value, kind: str, worker: str | None, *, status: str
+    work: Work,
+    found: FoundCase,
+    said: Value,
+    kind: str,
+    workers: Sequence[str],
+    *,
+    status: str,
 ) -> Approval:
     """Keep the decision under a new number; somebody may know that of one that was undone."""
     given = written(said).given
@@ -163,7 +205,6 @@ def _approval(
         )
     work.lock(rows={type(found.case): [found.case.id]})
     own = status == GIVEN
-    workers = [worker] if worker else []
     return work.add(
         Approval(
             id=work.new_id(),
@@ -171,7 +212,7 @@ def _approval(
             case_id=found.case.id,
             kind=kind,
             status=status,
-            command=said.COMMAND,
+            command=command_of(type(said)),
             said=text,
             seen=decision_words(found.ref, said, over=OVERRIDE in (kind, *work.decisions)),
             digest=digest_now(work, kind, found.case, given, workers),
@@ -212,6 +253,9 @@ def decision_words(ref: str, said: Value, *, over: bool) -> str:
             return f"accepting {ref} for {said.worker or 'the submitter'}{past}"
         case Transfer():
             return f"transferring {ref} to {said.to}{past}"
+        case MoveCaseload():
+            apart = f", {len(said.exceptions)} to others" if said.exceptions else ""
+            return f"transferring all open cases of {said.all_of} to {said.to}{apart}{past}"
         case AcceptRequest():
             return f"accepting the transfer of {ref}{past}"
         case CaseChange():

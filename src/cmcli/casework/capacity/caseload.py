@@ -11,7 +11,7 @@ from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.models_today import Models
 from cmcli.domain.caseload import FLOW_DAYS, Carrier, CaseloadRow, Flow, caseload_row
 from cmcli.domain.cases import Case
-from cmcli.domain.clocks import next_contact
+from cmcli.domain.clocks import contact_late
 from cmcli.domain.people import PersonAround
 from cmcli.domain.text import normalise
 from cmcli.domain.workers import Team, Worker
@@ -111,7 +111,7 @@ def _rows(
     every = {one.id: one for one in view.all(Team)}
     needed = {one.team_id for one in workers} | {team.id for team in teams}
     some = [one for one in every.values() if one.id in needed]
-    carried, together, _ = carried_by(view, workers, some, past=past)
+    carried, together, hours = carried_by(view, workers, some, past=past)
     shown = [one for one in workers if one.active or carried[one.id].held]
     late = overdue_contacts(view, shown) if overdue else None
     flow_of = _flow(view, workers)
@@ -125,6 +125,7 @@ def _rows(
             team=None if one.team_id is None else every[one.team_id].handle,
             together=together.get(one.team_id or ""),
             flow=flow_of([one.id]),
+            away=hours.away(one, view.today),
         )
         for one in shown
     ]
@@ -201,7 +202,6 @@ def overdue_contacts(view: View, workers: Sequence[Worker]) -> Counter[str]:
     cases = view.all(Case, worker_id=[one.id for one in workers], status="open")
     late: Counter[str] = Counter()
     for facts in facts_of(view, cases, models, kind="contact"):
-        contact = next_contact(facts, models[facts.case.model], view.today)
-        if contact is not None and contact.days_late > 0:
+        if contact_late(facts, models[facts.case.model], view.today):
             late[facts.case.worker_id or ""] += 1
     return late

@@ -28,13 +28,15 @@ class _Overloaded(NamedTuple):
 def overloads(view: View, workers: Sequence[Worker]) -> list[DueItem]:
     """Return an item for every worker over the ceiling, and for every team with cases of its own.
 
-    ``workers`` are all that there are. Who is on leave today is left out: leave without a cover has
-    an item of its own.
+    A worker who has left has one with any open case, also of a model without limits. ``workers``
+    are all that there are. Workers on leave today are left out: leave without a cover has an item
+    of its own.
     """
     models = Models(view)
     alone, _, hours = carried_by(view, workers, ())
     here = [one for one in workers if not hours.away(one, view.today)]
-    over = [one for one in here if _over(alone[one.id], models)]
+    left = [one for one in here if not one.active and alone[one.id].held]
+    over = [one for one in here if one in left or _over(alone[one.id], models)]
     found = [_Overloaded(alone[one.id], one.name, [one]) for one in over]
     for team in view.all(Team, order=("handle",)):
         members = [one for one in workers if one.team_id == team.id]

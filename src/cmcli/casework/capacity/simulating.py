@@ -16,16 +16,13 @@ from cmcli.domain.records import record_of
 from cmcli.domain.reductions import ContractedHours, Reduction
 from cmcli.store.core.view import View
 from cmcli.store.reading.due import cases_with_dues
-from cmcli.store.reading.touched import Touched, last_seq, touched_by
+from cmcli.store.reading.touched import RowTouched, Touched, last_seq, touched_by
 
 _HOURS = {record_of(kind).table for kind in (ContractedHours, Reduction)}
 """Tables of what changes a load and makes nothing due on a case."""
 
 RowChange = tuple[CaseloadRow | None, CaseloadRow | None]
 """The row of a worker or a team before and after; None for one that is not there."""
-
-Changed = Collection[tuple[str | None, str, str]]
-"""Changes, each by its case, its table and the id of its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ class DueChange:
         }
 
 
-def touched_in(view: View, changed: Changed) -> Touched:
+def touched_in(view: View, changed: Collection[RowTouched]) -> Touched:
     """Return the cases whose due items can differ after these changes."""
     return touched_by(view, [one for one in changed if one[1] not in _HOURS])
 

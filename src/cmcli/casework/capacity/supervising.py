@@ -10,9 +10,10 @@ from cmcli.casework.looking.due import cases_read
 from cmcli.casework.looking.losing import losing
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.domain.cases import Case
-from cmcli.domain.clocks import DueItem
+from cmcli.domain.clocks import DueItem, Until
 from cmcli.domain.staff_clock import UnsignedNotes
 from cmcli.domain.supervision import (
+    WHENEVER,
     CaseInList,
     LosingCase,
     SupervisedWorker,
@@ -64,7 +65,7 @@ def asked_of(view: View, me: Worker | None, asked: WhoseCases) -> WhoseCases:
 def supervise(view: View, asked: WhoseCases) -> Supervision:
     """Return the page of a worker, of a team's members, or of everybody."""
     workers = _workers(view, asked)
-    cases = cases_read(view, workers)
+    cases = cases_read(view, workers, Until(view.today, also=WHENEVER))
     return page_of(
         view,
         asked,

@@ -14,6 +14,8 @@ from decimal import Decimal
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from cmcli.casework.agency.staff import add_worker, first_worker
 from cmcli.casework.agency.values import AddWorker, FirstWorker
+from cmcli.casework.cover.covers import perform_add
+from cmcli.casework.cover.values import AddCover
 from cmcli.casework.demo import daily, directory, linked, people
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.agreement import agree
@@ -128,6 +130,7 @@ class _Agency:
         featured = next(one for one in stories if one.far == 3)
         self._single_events(stories)
         self._daily_work(stories, featured)
+        self._second_people(stories[23])
         waiting = [self._wait(*one) for one in zip(people.WAITING, people.URGENT, strict=True)]
         ended = [self._end(models) for _ in range(people.CLOSED)]
         for (day, handle), events in sorted(self.agenda.items(), key=lambda one: one[0]):
@@ -334,6 +337,23 @@ class _Agency:
             at = datetime.combine(self._ago(ago), time(11), UTC)
             said = CheckIn(outcome="no-answer", mode="home", at=at)
             self._contact(missed, ago, said)
+
+    def _second_people(self, closing: Story) -> None:
+        """A worker on leave who is covered, and a closure that waits for approval."""
+        day, (supervisor, _) = self.day, people.SUPERVISOR
+        yesterday = self._ago(1)
+        leave = AddCover(
+            worker="tansy", by="linden", from_on=day, to_on=self._ago(-9), reason="leave"
+        )
+
+        def ask_approval(work: Work) -> object:
+            put(work, "approval.closure", "yes", from_on=yesterday)
+            work.act_as(self.workers[closing.worker])
+            said = Closing(reason="moved", summary="Moved to another county, with a handover.")
+            return Closing.function()(work, self.found[closing.code], said)
+
+        for event in (lambda work: perform_add(work, leave), ask_approval):
+            self.agenda[yesterday, supervisor].append((yesterday, event))
 
     def _daily_work(self, stories: list[Story], featured: Story) -> None:
         """Plan the daily work for the featured client and a few others."""

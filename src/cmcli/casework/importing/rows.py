@@ -146,9 +146,10 @@ def changed_case(case: Case, record: CaseRec, worker_id: str | None) -> Case:
     moved = case.opened_on != record.entry_on
     if record.moved_in is not None and case.phase is None and case.model == record.model:
         case = replace(case, phase=1, phase_from=record.moved_in)
+    if worker_id is not None:
+        case = case.given_to(worker_id)
     return replace(
         case,
-        worker_id=worker_id or case.worker_id,
         program=record.project,
         opened_on=record.entry_on,
         accepted_on=record.entry_on if case.accepted_on == case.opened_on else case.accepted_on,

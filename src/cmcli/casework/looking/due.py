@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from cmcli.casework.listing import CaseView, own_or_all, views_of
 from cmcli.casework.looking.agency_due import agency_items, ahead_of_agency
 from cmcli.casework.looking.values.shared import USUAL_WINDOW, WhoseCases
-from cmcli.domain.clocks import DueItem, urgency_key
+from cmcli.domain.clocks import DueItem, Until, urgency_key
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.due import cases_with_dues
@@ -57,7 +57,7 @@ def list_due(
     ahead_of_agency(view, workers)
     found = [
         Due(item, one.shown_name)
-        for one in cases_read(view, workers)
+        for one in cases_read(view, workers, Until(max(last, view.today)))
         for item in due_on(one, workers, last, named=named)
         if not kinds or item.kind in kinds
     ]
@@ -66,10 +66,13 @@ def list_due(
     return sorted(found, key=lambda due: urgency_key(due.item))
 
 
-def cases_read(view: View, workers: Collection[Worker] | None) -> list[CaseView]:
-    """Read the cases that can have something due to these workers (None: to anyone)."""
+def cases_read(
+    view: View, workers: Collection[Worker] | None, until: Until | None = None
+) -> list[CaseView]:
+    """Read the cases that can have something due to these workers (None: to anyone), with what is
+    due (see :func:`due_items`)."""
     ids = None if workers is None else [worker.id for worker in workers]
-    return views_of(view, cases_with_dues(view, ids))
+    return views_of(view, cases_with_dues(view, ids), until=until)
 
 
 def due_on(

@@ -19,6 +19,7 @@ from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
+from cmcli.domain.covers import Coverer
 from cmcli.domain.external import External
 from cmcli.domain.losing_touch import LosingTouch
 from cmcli.domain.plans import Goal
@@ -60,6 +61,7 @@ class Glance:
     filters, each after a blank; ``coded_text`` leaves out the names. ``referrals`` are the open
     ones. ``triage`` tells of somebody on the waitlist where they come, and why. ``losing``
     says why contact is being lost, if it is. ``imported``: the case came with an import.
+    ``covered`` is who covers the case today.
     """
 
     case_id: str
@@ -86,6 +88,7 @@ class Glance:
     triage: Triage | None = None
     losing: LosingTouch | None = None
     imported: bool = False
+    covered: Coverer | None = None
 
     @property
     def names(self) -> tuple[str | None, ...]:
@@ -200,6 +203,7 @@ def _glance(
         triage=triage(facts, today) if facts.case.status == "waitlist" else None,
         losing=touch,
         imported=imported,
+        covered=facts.covered,
     )
 
 
@@ -260,10 +264,12 @@ class Book:
         told: Progress | None = None,
         *,
         shared: bool = False,
+        covered: bool = False,
     ) -> tuple[Glance, ...]:
         """The cases of these workers, of everybody and nobody for None, in no order.
 
-        ``shared``: also other workers' cases with a task for one of these.
+        ``shared``: also other workers' cases with a task for one of these. ``covered``: also those
+        that one of these covers today.
         """
         ids = None if workers is None else tuple(worker.id for worker in workers)
         seq = last_seq(view)
@@ -280,7 +286,12 @@ class Book:
         if shared or workers is None:
             return tuple(self._found.values())
         handles = {worker.handle for worker in workers}
-        return tuple(one for one in self._found.values() if one.worker in handles)
+        return tuple(
+            one
+            for one in self._found.values()
+            if one.worker in handles
+            or (covered and one.covered is not None and one.covered.handle in handles)
+        )
 
     def _reread(self, view: View, ids: tuple[str, ...] | None, keys: list[str]) -> None:
         cases = view.all(Case, id=keys)

@@ -23,6 +23,7 @@ from cmcli.casework.transfers.transfers import (
     day_told,
     had_worker,
     record_transfer,
+    second_no_more,
     warn_of_changes,
 )
 from cmcli.domain.cases import Case
@@ -59,12 +60,14 @@ def perform_accept(work: Work, found: FoundCase, said: Acceptance) -> Answer:
     held = f"with {moved.after.handle}" if moved.after else "without a worker"
     when = format_day(moved.on, work.today)
     line = f"{found.ref} {found.client.shown_name}: {done} on {when}, {held}."
+    handle = moved.after.handle if moved.after else ""
+    lines = (line, *second_no_more(found.case, moved.case, handle))
     record = {
         "accepted_on": moved.case.accepted_on,
         "on": moved.on,
         "override": moved.override,
     }
-    return case_answer(work, moved.case, (line,), record, client=found.client)
+    return case_answer(work, moved.case, lines, record, client=found.client)
 
 
 def accept(work: Work, case: Case, said: Acceptance) -> Moved:
@@ -90,7 +93,7 @@ def accept(work: Work, case: Case, said: Acceptance) -> Moved:
         check_one_of_model(work, after)
     overridden = None
     if taker is not None:
-        after = replace(after, worker_id=taker.id)
+        after = after.given_to(taker.id)
         waiting = "Leave it on the waitlist" if waited else "Leave it unassigned"
         instead = f"{waiting}, or choose another worker"
         overridden = decide(work, after, taker, override=said.override, instead=instead).override
@@ -112,7 +115,7 @@ def perform_transfer(work: Work, found: FoundCase, said: Transfer) -> Answer:
     line = (
         f"{found.ref} {found.client.shown_name}: from {before or 'nobody'} to {said.to} on {when}."
     )
-    lines = [line]
+    lines = [line, *second_no_more(found.case, moved.case, said.to)]
     if coming := open_appointments(work, moved.case):
         listed = listed_appointments(coming, work.now.tzinfo)
         lines.append(f"{said.to} takes over the appointments: {listed}.")
@@ -143,7 +146,7 @@ def transfer(work: Work, case: Case, said: Transfer) -> Moved:
             code="nothing-to-change",
             field="to",
         )
-    after = replace(case, worker_id=taker.id)
+    after = case.given_to(taker.id)
     instead = "Leave it where it is, or choose another worker"
     decided = decide(work, after, taker, override=said.override, instead=instead)
     warn_of_changes(work, case, taker)

@@ -199,7 +199,7 @@ def _taking(work: Work, case: Case, worker: str | None) -> Worker:
 
 def _placed(work: Work, case: Case, worker: Worker, said: Reopening) -> tuple[Case, str | None]:
     """The case as admission lets it be, and the reason for passing the ceiling if one counted."""
-    wanted = replace(case, worker_id=worker.id)
+    wanted = case.given_to(worker.id)
     try:
         return wanted, decide(work, wanted, worker, override=said.override).override
     except Refused as refusal:

@@ -193,8 +193,9 @@ def perform_move_caseload(work: Work, said: MoveCaseload) -> Answer:
     loads = [replace(one, refused=None) for one in loads_after(work, move)]
     rows = planned_rows(work, move, loads)
     override = _judge(work, move, said.override)
+    seconds = {one.found.ref for one in move.moves if one.found.case.second_id == one.to.id}
     for one in move.moves:
-        after = replace(one.found.case, worker_id=one.to.id)
+        after = one.found.case.given_to(one.to.id)
         work.save(after)
         place(work, after, said.reason)
     add_transfers(work, [(one.found.case, one.to) for one in move.moves], said.reason)
@@ -206,7 +207,11 @@ def perform_move_caseload(work: Work, said: MoveCaseload) -> Answer:
         "cases": rows,
         "loads": [one.as_dict() for one in loads],
     }
-    lines = [f"{row['ref']} {row['name']}: from {row['from']} to {row['to']}." for row in rows]
+    lines = [
+        f"{row['ref']} {row['name']}: from {row['from']} to {row['to']}."
+        + (" The case has no second worker now." if row["ref"] in seconds else "")
+        for row in rows
+    ]
     return Answer(record, (*lines, *(one.words for one in loads)))
 
 
@@ -234,7 +239,7 @@ def _judge(work: Work, move: CaseloadMove, override: str | None) -> str | None:
 
     Of several cases of one model one is asked about, for each is judged beside all others.
     """
-    afters = {one.found.case.id: replace(one.found.case, worker_id=one.to.id) for one in move.moves}
+    afters = {one.found.case.id: one.found.case.given_to(one.to.id) for one in move.moves}
     counted = None
     for taker in move.takers:
         theirs = [afters[one.found.case.id] for one in move.of(taker)]

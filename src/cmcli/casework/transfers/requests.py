@@ -1,7 +1,5 @@
 """Requests to take over a case: asked, accepted, declined and withdrawn; and telling the client."""
 
-from dataclasses import replace
-
 from cmcli.casework.answers import Answer
 from cmcli.casework.capacity.placing import (
     decide,
@@ -17,6 +15,7 @@ from cmcli.casework.transfers.transfers import (
     day_told,
     handles_in,
     record_transfer,
+    second_no_more,
     transfer_record,
     transfers_of,
     warn_of_changes,
@@ -84,7 +83,8 @@ def perform_accept_request(work: Work, found: FoundCase, said: AcceptRequest) ->
         f"{found.ref} {found.client.shown_name}: from {start} to {by[asked.to_id]} on"
         f" {format_day(work.today, work.today)}."
     )
-    return _answer(work, found, after, asked, line)
+    more = second_no_more(before, after, by[asked.to_id])
+    return _answer(work, found, after, asked, line, *more)
 
 
 def accept_request(work: Work, case: Case, said: AcceptRequest) -> tuple[Case, Case]:
@@ -98,7 +98,7 @@ def accept_request(work: Work, case: Case, said: AcceptRequest) -> tuple[Case, C
     case = work.locked(case)
     asked = _waiting(work, case)
     _check_asked(work, asked, "accept")
-    after = replace(case, worker_id=taker.id)
+    after = case.given_to(taker.id)
     instead = "Decline the request (cm request decline CASE --reason T)"
     decided = decide(work, after, taker, override=said.override, instead=instead)
     work.save(after)
@@ -247,6 +247,6 @@ def _ended(work: Work, found: FoundCase, case: Case, asked: Handover) -> Answer:
     return _answer(work, found, case, asked, line)
 
 
-def _answer(work: Work, found: FoundCase, case: Case, one: Handover, line: str) -> Answer:
+def _answer(work: Work, found: FoundCase, case: Case, one: Handover, *lines: str) -> Answer:
     record = {"transfer": transfer_record(one, handles_in(work, [one]))}
-    return case_answer(work, case, [line], record, client=found.client)
+    return case_answer(work, case, lines, record, client=found.client)

@@ -72,6 +72,13 @@ def add_transfers(work: Work, moves: Sequence[tuple[Case, Worker]], reason: str)
     )
 
 
+def second_no_more(before: Case, after: Case, handle: str) -> tuple[str, ...]:
+    """Say that the new worker of a case was its second one, if so."""
+    if before.second_id is None or after.second_id is not None:
+        return ()
+    return (f"{handle} was the second worker. The case has no second worker now.",)
+
+
 def day_told(view: View, said: date | None) -> date | None:
     """Return the day when the client was told; refuse one in the future."""
     if said is not None and said > view.today:

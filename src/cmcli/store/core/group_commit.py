@@ -39,10 +39,11 @@ class GroupCommit:
             raise self.broken
 
     @property
-    def changed(self) -> set[tuple[str | None, str, str]]:
-        """The case, the table and the id of each row that its operations have changed."""
+    def changed(self) -> set[tuple[str | None, str, str, bool]]:
+        """The case, the table and the id of each row that its operations have changed, and whether
+        they added it."""
         changes = (change for entry in self.entries for change in entry.work.changes)
-        return {(one.case_id, one.table, one.row) for one in changes}
+        return {(one.case_id, one.table, one.row, one.before is None) for one in changes}
 
     def done_under(self, key: str) -> LogEntry | None:
         """The operation of this group that was asked for under that ``--id``."""

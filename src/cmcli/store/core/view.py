@@ -15,7 +15,7 @@ from cmcli.domain.operations import PRACTICE
 from cmcli.domain.records import record_in, record_of
 from cmcli.domain.words import AgencyWords
 from cmcli.store.core.bookkeeping import OPERATIONS
-from cmcli.store.core.mapping import T, columns_of, from_columns, table_of
+from cmcli.store.core.mapping import T, all_from_columns, columns_of, table_of
 from cmcli.store.core.statements import Asked, Statement, together
 
 CHUNK = 500
@@ -134,11 +134,11 @@ class View:
     ) -> list[T]:
         if self.known is None or not record_of(kind).seldom_changed:
             rows = self._selected(_VALUES, kind, equal, order, limit)
-            return [from_columns(kind, row) for row in rows]
+            return all_from_columns(kind, rows)
         found = self._known_of(kind, equal, order, limit)
         if found is None:
             rows = self._selected(_VALUES, kind, equal, order, limit)
-            found = [from_columns(kind, row) for row in rows]
+            found = all_from_columns(kind, rows)
             self.known.values[_known_as(kind, equal, order, limit)] = found
         return found
 

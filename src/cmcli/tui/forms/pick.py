@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option as Row
 
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.forms.fields import FormField
+from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.marks import said
 
 if TYPE_CHECKING:
@@ -32,11 +33,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class PickLine:
-    """One row of a list: its key, how it is shown, and the words by which it is found."""
+    """One row of a list: its key, how it is shown, and the words by which it is found.
+
+    ``about`` is shown below the list while the cursor is on the row.
+    """
 
     key: str
     text: Text
     words: str
+    about: str = ""
 
 
 class Pick(FormField, OptionList):
@@ -93,8 +98,17 @@ class Pick(FormField, OptionList):
         self.paint()
 
     def reading(self) -> str:
-        """Return the text that filters the list."""
-        return f"only rows with '{self.narrowed}'; backspace shows more" if self.narrowed else ""
+        """Return the text that filters the list, and what is to say about the row."""
+        here = self.highlighted_option
+        about = next((one.about for one in self._rows if here and one.key == here.id), "")
+        only = f"only rows with '{self.narrowed}'; backspace shows more" if self.narrowed else ""
+        return "  ".join(part for part in (only, about) if part)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say what is to say about another row."""
+        event.stop()
+        if isinstance(self.parent, FormRow):
+            self.parent.paint()
 
     def paint(self) -> None:
         """Draw the rows that what was typed leaves; the cursor stays on its row."""

@@ -1,12 +1,13 @@
 """*Transfer*: give cases to another worker, with the loads before and after next to each name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.widget import Widget
 
 from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.round.values.moving import Transfer
+from cmcli.casework.suggesting.ranking import workers_known
 from cmcli.casework.transfers.transfers import workers_had
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Pick
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 
 
 class TransferFacts(NamedTuple):
-    """The effect on each worker, and how many workers the client of one case has had."""
+    """The effect on each worker, and how many workers the client of one case has had.
+
+    ``reasons`` speak for and against each worker for one case, as ``cm suggest`` has them.
+    """
 
     offers: list[CaseOffer]
     had: str | None
+    reasons: Mapping[str, str]
 
 
 class TransferForm(Form[TransferFacts]):
@@ -32,9 +37,16 @@ class TransferForm(Form[TransferFacts]):
 
     def read(self, view: "View", cases: "tuple[FoundCase, ...]") -> TransferFacts:
         """Read the effect on each worker."""
-        loads = standing(view, cases)
-        had = workers_had(view, cases[0].case) if len(cases) == 1 else None
-        return TransferFacts(loads.offers([loads.held(one.case) for one in cases]), had)
+        if len(cases) > 1:
+            loads = standing(view, cases)
+            return TransferFacts(loads.offers([loads.held(one.case) for one in cases]), None, {})
+        known, case = workers_known(view, cases), cases[0].case
+        ranked = known.ranked(case)
+        places = {one.worker.handle: at for at, one in enumerate(ranked)}
+        offers = known.loads.offers([known.loads.held(case)])
+        offers.sort(key=lambda one: places.get(one.worker, len(places)))
+        reasons = {one.worker.handle: one.words for one in ranked}
+        return TransferFacts(offers, workers_had(view, case), reasons)
 
     def alarms(self) -> list[str]:
         """Say how many workers the client has had, before another one."""
@@ -43,7 +55,9 @@ class TransferForm(Form[TransferFacts]):
     def rows(self) -> Iterator[Widget]:
         """Ask for the worker and the reason."""
         about = "Letters narrow the list, Enter chooses. The bar is the share of the target."
-        rows = worker_rows(self.facts.offers, self.dashboard.signs, self.dashboard.style("error"))
+        signs, alarm = self.dashboard.signs, self.dashboard.style("error")
+        reasons = {who: self.text(words).plain for who, words in self.facts.reasons.items()}
+        rows = worker_rows(self.facts.offers, signs, alarm, reasons)
         to = Pick("to", "To", about, rows, needed=True)
         to.says = "to"
         yield FormRow(to, stacked=True)

@@ -1,6 +1,6 @@
 """Workers to choose from, each with the load before and after, and the load of one case."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -34,16 +34,21 @@ def change(offer: CaseOffer, signs: Signs) -> str:
     return f"{before} {signs('arrow')} {after} of target, {offer.after.band}{refused}{whose}"
 
 
-def worker_rows(offers: Sequence[CaseOffer], signs: Signs, alarm: str) -> list[PickLine]:
+def worker_rows(
+    offers: Sequence[CaseOffer], signs: Signs, alarm: str, reasons: Mapping[str, str] = {}
+) -> list[PickLine]:
     """Rows of a list of workers: handle, bar, name, load before and after, the band in words.
 
-    ``alarm`` is the style of what would be refused.
+    ``alarm`` is the style of what would be refused, ``reasons`` speak for and against a worker.
     """
     wide = max((len(offer.worker) for offer in offers), default=0)
     names = min(max((Text(offer.name).cell_len for offer in offers), default=0), 16)
     return [
         PickLine(
-            offer.worker, _row(offer, signs, alarm, wide, names), f"{offer.worker} {offer.name}"
+            offer.worker,
+            _row(offer, signs, alarm, wide, names),
+            f"{offer.worker} {offer.name}",
+            reasons.get(offer.worker, ""),
         )
         for offer in offers
     ]

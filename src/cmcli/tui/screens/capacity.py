@@ -17,7 +17,15 @@ from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.looking.glance import Book
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import BANDS, FLOW_DAYS, NOT_COUNTED, CaseloadRow, Fullness, Held
+from cmcli.domain.caseload import (
+    BANDS,
+    FLOW_DAYS,
+    NOT_COUNTED,
+    ON_LEAVE,
+    CaseloadRow,
+    Fullness,
+    Held,
+)
 from cmcli.domain.models import Model
 from cmcli.errors import CmError
 from cmcli.store.reading.touched import last_seq
@@ -177,10 +185,9 @@ class CapacityPage(Page[CapacityContent]):
             line = said(f"What if: one more {model} case, acuity {acuity}. ", "bold")
             refused = sum(one.refused for one in found.offers.values())
             return line.append(f"{refused} of {len(found.offers)} refused. Esc goes back.")
-        counts = Counter(row.band for row in found.load.rows if row.worker is not None)
-        parts = [
-            f"{counts[band]} {band}" for band in (*reversed(BANDS), NOT_COUNTED) if counts[band]
-        ]
+        counts = Counter(row.band_words for row in found.load.rows if row.worker is not None)
+        bands = (*reversed(BANDS), NOT_COUNTED, ON_LEAVE)
+        parts = [f"{counts[band]} {band}" for band in bands if counts[band]]
         line = said("Workers: " + (", ".join(parts) or "none"), "bold")
         if found.load.unassigned:
             line.append(f"  {found.load.unassigned:,} unassigned", style=self._alarm)
@@ -199,7 +206,7 @@ class CapacityPage(Page[CapacityContent]):
         return [cells[column.key] for column in columns]
 
     def _now(self, row: CaseloadRow, scale: Fraction) -> Mapping[str, Text]:
-        style = self._style(row.band)
+        style = self._style(row.band_words)
         late = None if self._counted is None else self._counted.get(key(row), 0)
         shown_late = self.dashboard.signs("ellipsis") if late is None else str(late)
         return {
@@ -207,7 +214,7 @@ class CapacityPage(Page[CapacityContent]):
             "load": self._bar(row.full, scale, style),
             "target": Text(share_words(row.utilisation_target, row.capacity)),
             "ceiling": Text(share_words(row.utilisation_ceiling, row.capacity)),
-            "band": Text(self._band(row.band), style=style),
+            "band": Text(self._band(row.band_words), style=style),
             "open": Text(str(row.open)),
             "people": Text(str(row.people)),
             "new": Text(str(row.flow.new)),

@@ -56,13 +56,15 @@ WAITLIST_COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class CaseloadContent:
     """The cases of one status, the most urgent first; ``name`` is what closed ones were asked
-    for by. ``models`` are the keys of all models."""
+    for by. ``models`` are the keys of all models, and ``covered`` the references of cases of
+    others, which somebody here covers today."""
 
     cases: tuple[Glance, ...]
     status: str
     name: str
     today: date
     models: tuple[str, ...]
+    covered: frozenset[str] = frozenset()
 
 
 class CaseloadPage(ListPage[CaseloadContent, Glance]):
@@ -99,15 +101,20 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         """The cases of the status that the filter names, else the open ones."""
         desk = self.dashboard.desk
         status, name = self._wanted()
+        covered: frozenset[str] = frozenset()
         if status == "waitlist":
             cases = waiting(view)
         elif status == "closed":
             cases = closed(view, desk.workers(view), name)
         else:
-            every = desk.book.read(view, desk.workers(view), self.told)
+            workers = desk.workers(view)
+            every = desk.book.read(view, workers, self.told, covered=True)
             cases = sorted((one for one in every if one.status == "open"), key=_urgency)
+            if workers is not None:
+                own = {one.handle for one in workers}
+                covered = frozenset(one.ref for one in cases if one.worker not in own)
         models = keys_of_models(view.words)
-        return CaseloadContent(tuple(cases), status, name, view.today, models)
+        return CaseloadContent(tuple(cases), status, name, view.today, models, covered)
 
     def _wanted(self) -> tuple[str, str]:
         """The status that the filter asks for, and the name where closed cases are looked for."""
@@ -147,7 +154,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         status = "open" if self.found is None else self.found.status
         if status == "waitlist":
             return WAITLIST_COLUMNS
-        whose = self.dashboard.desk.scope.worker is None
+        whose = self.dashboard.desk.scope.worker is None or bool(self._covered)
         day = "closed" if status == "closed" else "contact"
         return self._chosen(
             TextColumn("mark", "", 1, sorts=False),
@@ -179,11 +186,12 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         signs, red = dashboard.signs, dashboard.style("error")
         mark = signs("safety") if item.safety else signs("late") if item.days_late else ""
         late = "SAFETY" if item.safety else f"{item.days_late} d" if item.days_late else ""
+        worker = item.worker or "none"
         cells = {
             "mark": said(mark, red),
             "case": said(item.ref),
             "name": said(dashboard.client(item.shown_name, item.ref)),
-            "worker": said(item.worker or "none"),
+            "worker": said(f"for {item.worker}" if item.ref in self._covered else worker),
             "model": said(item.model),
             "stage": said(item.stage),
             "acuity": said(item.acuity),
@@ -313,7 +321,8 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         """Return the title with the order."""
         by = self.sorted_by
         order = "most urgent first" if by is None else f"by {by}"
-        return f"{super().list_title(whole)} {self.dashboard.signs('dot')} {order}"
+        covered = f", {len(self._covered):,} covered" if self._covered else ""
+        return f"{super().list_title(whole)}{covered} {self.dashboard.signs('dot')} {order}"
 
     def _arrange(self, wanted: Arrangement) -> None:
         self.arrangement = wanted
@@ -372,6 +381,10 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         which = "latest" if found.status == "closed" else "first"
         more = ", or type a name" if found.status == "closed" else ""
         return f"  {which} {MOST_OTHERS} shown{more}"
+
+    @property
+    def _covered(self) -> frozenset[str]:
+        return frozenset() if self.found is None else self.found.covered
 
     @property
     def _today(self) -> date:

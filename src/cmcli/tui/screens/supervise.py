@@ -149,12 +149,13 @@ class SupervisePage(Page[SuperviseContent]):
         totals = page.totals
         alarm = self.dashboard.style("error")
         line = Text()
+        where = "" if page.everybody else " in the agency"
         for key, words in (
             ("flags", "flags"),
             ("late", "late"),
             ("approvals", "approvals"),
-            ("unassigned", "unassigned"),
-            ("waiting", "waiting"),
+            ("unassigned", f"unassigned{where}"),
+            ("waiting", f"waiting{where}"),
             ("uncovered", "uncovered leave"),
             ("over_ceiling", "over ceiling"),
             ("losing_touch", "losing touch"),
@@ -167,8 +168,9 @@ class SupervisePage(Page[SuperviseContent]):
 
     def _line(self, line: SupervisedWorker) -> Sequence[Text]:
         signs, style, load = self.dashboard.signs, self.dashboard.style, line.load
-        name = {"over ceiling": "error", "over target": "warning"}.get(load.band, "")
-        sign = {"over ceiling": "safety", "over target": "up"}.get(load.band)
+        band = load.band_words
+        name = {"over ceiling": "error", "over target": "warning"}.get(band, "")
+        sign = {"over ceiling": "safety", "over target": "up"}.get(band)
         colour = style(name) if name else ""
         mark = f"{signs(sign)} " if sign else ""
         late = line.late_by_kind
@@ -180,7 +182,7 @@ class SupervisePage(Page[SuperviseContent]):
             **{kind: Text(str(count or "")) for kind, count in late.items()},
             "oldest": Text(f"{line.oldest} d" if line.oldest else ""),
             "decide": Text(str(len(line.decisions) or "")),
-            "band": Text(load.band, style=colour),
+            "band": Text(band, style=colour),
         }
         return [cells[column.key] for column in WORKERS]
 
@@ -249,7 +251,7 @@ class SupervisePage(Page[SuperviseContent]):
         load = line.load
         team = f", team {load.team}" if load.team else ""
         yield f"{line.worker}: {line.name}{team}"
-        shares = load.band
+        shares = load.band_words
         if load.utilisation_target is not None and load.utilisation_ceiling is not None:
             shares = f"{percent(load.utilisation_target)} of target"
             shares += f", {percent(load.utilisation_ceiling)} of ceiling"

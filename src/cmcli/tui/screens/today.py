@@ -15,7 +15,7 @@ from cmcli.casework.looking.agency_due import agency_items
 from cmcli.casework.looking.glance import Glance, words_in
 from cmcli.domain.clocks import DueItem, explain, urgency_key
 from cmcli.domain.dates import short_day
-from cmcli.domain.kinds import DUE_KINDS, DUE_RANK
+from cmcli.domain.kinds import DUE_KINDS, DUE_RANK, kind_words
 from cmcli.tui.listing import ListPage, Order
 from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import FilterWords
@@ -107,7 +107,7 @@ def _items(case: Glance, today: date, handles: Collection[str] | None) -> Iterat
                 due,
                 case,
                 case.snoozed_until(due, today),
-                words_in(due.kind, due.number, due.text),
+                words_in(due.kind, kind_words(due.kind), due.number, due.text),
                 urgency_key(due),
             )
 
@@ -194,7 +194,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
         urgent = due.kind == "safety"
         mark = signs("safety") if urgent else signs("late") if due.days_late else ""
         colour = style("error") if urgent or due.days_late else ""
-        what = " ".join(part for part in (due.kind, due.number) if part)
+        what = " ".join(part for part in (kind_words(due.kind), due.number) if part)
         if item.snoozed is not None:
             mark, colour = signs("snoozed"), "dim"
         name = self.dashboard.client(item.case.shown_name, due.about)

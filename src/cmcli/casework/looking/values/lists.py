@@ -16,7 +16,8 @@ from cmcli.errors import Sentence, UsageProblem
 class Listing(AsOf):
     """List cases.
 
-    Workers see their own open cases. Supervisors and admins see all cases.
+    Workers see their own open cases. Supervisors and admins see all cases. With --overdue,
+    --not-seen or --losing-touch, the cases that a worker covers today are listed too.
     """
 
     COMMAND = "list"
@@ -37,7 +38,8 @@ class Listing(AsOf):
     losing_touch: bool = flag(
         "--losing-touch",
         "Losing touch",
-        "Only open cases where we are losing contact, with the reason.",
+        "Only open cases where we are losing contact, with the reason. A new case counts once a"
+        " contact interval has passed.",
     )
     status: str = described(
         Key("status", STATUSES, "STATUS", also={"all": "Every case"}),
@@ -45,6 +47,11 @@ class Listing(AsOf):
         "Only cases with this status. Default: open.",
         usual="open",
     )
+
+    @property
+    def to_see_to(self) -> bool:
+        """Return whether it asks what is left to do, which includes the covered cases."""
+        return self.overdue or self.losing_touch or self.not_seen is not None
 
     def agree(self) -> None:
         """Take only one of worker, team and unassigned."""
