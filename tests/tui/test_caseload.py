@@ -16,6 +16,7 @@ from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.store.reading.find import find_case
+from cmcli.tui.screens.caseload import CaseloadPage
 from command_line import CommandLine
 from tui.forms import fill
 from tui.stage import (
@@ -92,10 +93,12 @@ async def test_a_worker_sees_own_cases_and_no_column_of_workers(address: str) ->
     agency = Agency(address)
     with agency.operation() as work:
         perform_add(work, AddCover(worker="ben", by="eve", from_on=TODAY, to_on=TODAY))
-    async with stage(address, "eve", start="caseload") as pilot:
-        assert refs_of(shown(pilot)) == ["DNBRD.1", "KMHNN.1", "MXBRN.1", "KSTNR.1"]
-        assert "for ben" in line(pilot, "DNBRD")
-        assert "for" not in line(pilot, "MXBRN")
+    async with stage(address, "eve", LARGE, start="caseload") as pilot:
+        page = dashboard(pilot).page()
+        assert isinstance(page, CaseloadPage)
+        assert [one.ref for one in page.rows.items] == ["DNBRD.1", "KMHNN.1", "MXBRN.1", "KSTNR.1"]
+        assert "for ben" in line(pilot, "⚑ DNBRD")
+        assert "for ben" not in line(pilot, "MXBRN")
         assert "3 covered" in shown(pilot)
     agency.store.engine.dispose()
 
