@@ -169,8 +169,8 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             TextColumn("stage", "stage", 10, 14),
             TextColumn("goals", "goals", BAR + 4, BAR + 6),
             *([TextColumn("model", "model", 9, 11, since=90)] if whose else []),
-            TextColumn("opened", "opened", 11, since=100),
             TextColumn("met", "last contact", 12, since=90),
+            TextColumn("opened", "opened", 11, since=100),
         )
 
     def _chosen(self, *columns: TextColumn) -> Sequence[TextColumn]:
