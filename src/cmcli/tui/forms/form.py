@@ -203,6 +203,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         parts = self.text(red, self.dashboard.style("error")), self.text(rest)
         about = Text("\n").join(part for part in parts if part.plain)
         self.query_one("#about", Telling).tell(about)
+        self.query_one("#about").display = bool(about.plain)
 
     def head(self) -> list[str]:
         """Describe the cases below the title."""
