@@ -209,6 +209,11 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         """Describe the cases below the title."""
         return self.known.head
 
+    @property
+    def saving(self) -> bool:
+        """Return whether it is writing something now."""
+        return self._saving
+
     def name_of(self, found: "FoundCase") -> str:
         """The client's name as it may be shown."""
         return self.dashboard.client(found.client.shown_name, found.ref)
