@@ -1,12 +1,13 @@
 """A page that is a list: rows that are filtered, sorted and marked, with the keys for it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Input, Static
 
@@ -65,6 +66,8 @@ class ListPage(Page[Content], Generic[Content, T]):
     """
 
     MARKS: ClassVar[bool] = False
+    ALL: ClassVar[bool] = False
+    """All rows are shown, and not only the first :data:`MOST`."""
     TITLE_OF_LIST: ClassVar[str] = ""
     FALLING: ClassVar[Collection[str]] = ()
     """Columns that are sorted downwards at first, the most on top."""
@@ -97,8 +100,8 @@ class ListPage(Page[Content], Generic[Content, T]):
         """Return one cell per column."""
         raise RuntimeError("an item has cells")
 
-    def case(self, item: T) -> Glance:
-        """Return the case of an item."""
+    def case(self, item: T) -> Glance | None:
+        """Return the case of an item; None for one that is about several cases, or none."""
         raise RuntimeError("an item has a case")
 
     def columns(self) -> Sequence[TextColumn]:
@@ -115,6 +118,23 @@ class ListPage(Page[Content], Generic[Content, T]):
 
     def about_row(self, item: T) -> RenderableType:
         """Return what is to be said of a row before its case, or nothing."""
+        return ""
+
+    def title_of(self, item: T) -> str:
+        """Return the title of the detail of an item without a case."""
+        raise RuntimeError("an item has a case or a title")
+
+    def sections(self) -> Callable[[T], str] | None:
+        """Return the function for the section of an item, where the list has sections now."""
+        return None
+
+    def heading(self, section: str, items: Sequence[T]) -> Text:
+        """Return the heading of a section with these items."""
+        return said(section)
+
+    def does(self) -> str:
+        """Return what Enter does with the row under the cursor, for the footer; empty to leave
+        it out."""
         return ""
 
     def below(self) -> Iterator[Any]:
@@ -166,12 +186,14 @@ class ListPage(Page[Content], Generic[Content, T]):
         sort = None if self.sorted_by is None else (self.sorted_by, self.downwards)
         self.rows.fill(
             self.columns(),
-            items[:MOST],
+            items if self.ALL else items[:MOST],
             key=self.key,
             draw=self.cells,
             sort=sort,
             known={self.key(item) for item in everything} if self.rows.marked else None,
             empty=NOT_ONE if self.filter and everything else self.nothing(),
+            section=self.sections(),
+            heading=self.heading,
         )
         self._say(self._summary(found, everything))
         self.query_one("#list").border_title = self.list_title(len(everything))
@@ -233,9 +255,16 @@ class ListPage(Page[Content], Generic[Content, T]):
         """The cases that are marked, in the order of the rows, else the one under the cursor."""
         if self.rows.marked and self.found is not None:
             chosen = [one for one in self.items(self.found) if self.key(one) in self.rows.marked]
-            return tuple(dict.fromkeys(self.case(item).ref for item in chosen))
+            cases = [case for item in chosen if (case := self.case(item)) is not None]
+            return tuple(dict.fromkeys(case.ref for case in cases))
+        under = self._case_under
+        return () if under is None else (under.ref,)
+
+    @property
+    def _case_under(self) -> Glance | None:
+        """The case of the row under the cursor."""
         item = self.rows.under
-        return () if item is None else (self.case(item).ref,)
+        return None if item is None else self.case(item)
 
     def verb_offered(self, verb: Verb) -> bool:
         """For many only what can be done for many; for one what its status allows."""
@@ -243,11 +272,8 @@ class ListPage(Page[Content], Generic[Content, T]):
             return True
         if len(self.rows.marked) > 1:
             return verb.many
-        item = self.rows.under
-        if item is None:
-            return False
-        case = self.case(item)
-        return makes_sense(verb, case.status, flagged=case.safety)
+        case = self._case_under
+        return case is not None and makes_sense(verb, case.status, flagged=case.safety)
 
     def acted(self) -> None:
         """A verb was done for what was marked: the marks end, so that it is not done twice.
@@ -258,9 +284,27 @@ class ListPage(Page[Content], Generic[Content, T]):
         self.rows.stay()
 
     def on_rows_chosen(self) -> None:
-        """Show the case."""
-        if (item := self.rows.under) is not None:
-            self.dashboard.open_case(self.case(item).ref)
+        """Do what Enter does."""
+        self.choose()
+
+    def choose(self) -> None:
+        """Show the case; a page may do something else with the row under the cursor."""
+        self.action_case()
+
+    def action_case(self) -> None:
+        """Show the case under the cursor."""
+        if (case := self._case_under) is not None:
+            self.dashboard.open_case(case.ref)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, with what Enter does now."""
+        found = super().active_bindings
+        words, enter = self.does(), found.get("enter")
+        if words and enter is not None and enter.binding.id == "here.open":
+            shown = replace(enter.binding, description=words, show=True, key_display="Enter")
+            found["enter"] = enter._replace(binding=shown)
+        return found
 
     def on_rows_highlighted(self) -> None:
         """Other verbs may be offered for another row, and another detail is shown."""
@@ -270,8 +314,12 @@ class ListPage(Page[Content], Generic[Content, T]):
     def _detail(self) -> None:
         item, pane = self.rows.under, self.query_one(CaseDetail)
         pane.set_class(item is None, "-nothing")
-        if item is not None and self.found is not None:
-            case = self.case(item)
+        if item is None or self.found is None:
+            return
+        case = self.case(item)
+        if case is None:
+            pane.show_other(self.title_of(item), self.about_row(item))
+        else:
             name = self.dashboard.client(case.shown_name, case.ref)
             dot = self.dashboard.signs("dot")
             title = f" {dot} ".join([case.ref, name, case.model, f"acuity {case.acuity}"])

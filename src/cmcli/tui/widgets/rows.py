@@ -4,7 +4,9 @@ Only the lines that can be seen are drawn, so that a refresh costs the same for 
 thousands. Cells are :class:`~rich.text.Text` made by :func:`cmcli.tui.marks.said`, never markup.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
+from itertools import groupby
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from rich.segment import Segment
@@ -36,6 +38,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         "rows--cursor",
         "rows--cursor-blurred",
         "rows--marked",
+        "rows--section",
     }
     DEFAULT_CSS = """
     Rows {
@@ -43,6 +46,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
     }
     Rows > .rows--header { text-style: bold; background: $surface; color: $foreground; }
+    Rows > .rows--section { text-style: bold; color: $foreground; }
     Rows > .rows--cursor { text-style: bold reverse; }
     Rows > .rows--cursor-blurred { text-style: bold; background: $surface; }
     Rows > .rows--marked { text-style: bold; background: $panel; }
@@ -88,6 +92,10 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         self._sorted: tuple[str, bool] | None = None
         self._stays = False
         self._empty = ""
+        self._lines: Sequence[int] = ()
+        """The line of each item below the headings of the columns."""
+        self._heads: dict[int, Text] = {}
+        """Line → the heading of the section that begins below it."""
         self._drawn: dict[str, Sequence[Text]] = {}
         self._strips: dict[tuple[str, bool, bool, bool], Strip] = {}
 
@@ -103,6 +111,8 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         sort: tuple[str, bool] | None = None,
         known: Collection[str] | None = None,
         empty: str = "",
+        section: Callable[[T], str] | None = None,
+        heading: Callable[[str, Sequence[T]], Text] = lambda name, _: Text(name),
     ) -> None:
         """Show these items. The cursor stays on its item, found again by ``key``; if that is gone
         it stays where it was.
@@ -110,6 +120,8 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         ``draw`` gives one cell a column, in their order. ``sort`` is the column by which the items
         are sorted and whether downwards, for the heading. Marks of items that are not among
         ``known`` (else: the items) end. ``empty`` is what is said where there is no item.
+        ``section`` gives the section of an item. ``heading`` makes the heading above each section,
+        from the section and its items; the cursor skips it.
         """
         held, self._stays = None if self._stays else self.under_key, False
         self._columns, self._key, self._draw, self._sorted = columns, key, draw, sort
@@ -117,7 +129,8 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         self._forget()
         keys = [key(item) for item in items]
         self.marked &= set(keys) if known is None else set(known)
-        self.virtual_size = Size(1, len(items) + 1)
+        self._divide(section, heading)
+        self.virtual_size = Size(1, len(items) + len(self._heads) + 1)
         at = keys.index(held) if held in keys else min(self.cursor, max(len(items) - 1, 0))
         moved = at != self.cursor
         self.cursor = at
@@ -125,6 +138,31 @@ class Rows(ScrollView, Generic[T], can_focus=True):
             self._seek()
             self.post_message(self.Highlighted())
         self.refresh()
+
+    def _divide(
+        self,
+        section: Callable[[T], str] | None,
+        heading: Callable[[str, Sequence[T]], Text],
+    ) -> None:
+        """Find the lines of the items and of the headings between them."""
+        self._lines, self._heads = range(len(self.items)), {}
+        if section is None:
+            return
+        lines: list[int] = []
+        for name, some in groupby(self.items, section):
+            items = list(some)
+            self._heads[len(lines) + len(self._heads)] = heading(name, items)
+            lines += range(at := len(lines) + len(self._heads), at + len(items))
+        self._lines = lines
+
+    def _line_of(self, row: int) -> int:
+        """The line of an item; of one that is gone, a line below all."""
+        return self._lines[row] if row < len(self._lines) else row + len(self._heads)
+
+    def _item_at(self, line: int) -> int | None:
+        """The item on a line; None for a heading, and below the last item."""
+        row = bisect_left(self._lines, line)
+        return row if row < len(self._lines) and self._lines[row] == line else None
 
     def stay(self) -> None:
         """Let the cursor stay on its line at the next :meth:`fill`, whatever stands there then."""
@@ -167,13 +205,15 @@ class Rows(ScrollView, Generic[T], can_focus=True):
 
     def watch_cursor(self, before: int, now: int) -> None:
         """Draw both lines and keep the cursor in sight."""
-        self.refresh_line(before + 1)
-        self.refresh_line(now + 1)
+        self.refresh_line(self._line_of(before) + 1)
+        self.refresh_line(self._line_of(now) + 1)
         self._seek()
         self.post_message(self.Highlighted())
 
     def _seek(self) -> None:
-        region = Region(0, self.cursor + 1, 1, 1)
+        line = self._line_of(self.cursor)
+        headed = line - 1 in self._heads
+        region = Region(0, line + 1 - headed, 1, 1 + headed)
         self.scroll_to_region(region, animate=False, spacing=Spacing(1, 0, 0, 0), force=True)
 
     @property
@@ -223,8 +263,8 @@ class Rows(ScrollView, Generic[T], can_focus=True):
             if (column := self._column_at(x)) is not None and column.sorts:
                 self.post_message(self.Sorted(column.key))
             return
-        row = self.scroll_offset.y + y - 1
-        if row < len(self.items):
+        row = self._item_at(self.scroll_offset.y + y - 1)
+        if row is not None:
             if row == self.cursor:
                 self.action_choose()
             self.cursor = row
@@ -268,8 +308,10 @@ class Rows(ScrollView, Generic[T], can_focus=True):
             return sentence_line(self._empty, y, width, self.rich_style)
         if y == 0:
             return self._header(width)
-        row = self.scroll_offset.y + y - 1
-        if row >= len(self.items):
+        line = self.scroll_offset.y + y - 1
+        if (heading := self._heads.get(line)) is not None:
+            return self._heading(heading, width)
+        if (row := self._item_at(line)) is None:
             return Strip.blank(width, self.rich_style)
         item = self.items[row]
         key = self._key(item)
@@ -301,6 +343,14 @@ class Rows(ScrollView, Generic[T], can_focus=True):
             titles[column.key] = Text(title)
         style = self.get_component_rich_style("rows--header")
         return self._strip(Text(" " * GUTTER), titles, width, style)
+
+    def _heading(self, heading: Text, width: int) -> Strip:
+        style = self.get_component_rich_style("rows--section")
+        line = Text(" ", end="").append_text(heading).append(" ")
+        rule = "-" if self._signs.ascii else "─"
+        line.append(rule * (width - line.cell_len - 1), "dim")
+        segments = Segment.apply_style(line.render(self.app.console), style)
+        return Strip(segments).adjust_cell_length(width, style)
 
     def _strip(self, before: Text, cells: dict[str, Text], width: int, style: Style) -> Strip:
         line = Text(end="")
