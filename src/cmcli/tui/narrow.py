@@ -22,12 +22,12 @@ Test = Callable[[T], bool]
 class FilterWords(Generic[T]):
     """The filter words of one list.
 
-    ``keys`` give the value of an item for ``key:value``; ``flags`` say yes or no; ``text`` gives
-    the words that free text is compared with, each after a blank. ``known`` are values of a key
-    that are right although no item may have them now.
+    ``keys`` give the value or the values of an item for ``key:value``; ``flags`` say yes or no;
+    ``text`` gives the words that free text is compared with, each after a blank. ``known`` are
+    values of a key that are right although no item may have them now.
     """
 
-    keys: Mapping[str, Callable[[T], str]]
+    keys: Mapping[str, Callable[[T], str | Collection[str]]]
     flags: Mapping[str, Test[T]]
     text: Callable[[T], str]
     known: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -101,7 +101,7 @@ def _value(
 ) -> tuple[Test[T], str | None]:
     """Items with one of the values; a start will do until it is a value itself."""
     of = words.keys[key]
-    there = {of(item).casefold() for item in items} | set(words.known.get(key, ()))
+    there = {one for item in items for one in _folded(of(item))} | set(words.known.get(key, ()))
     chosen: set[str] = set()
     problem: str | None = None
     for one in wanted:
@@ -110,4 +110,8 @@ def _value(
             some = ", ".join(sorted(value for value in there if value)[:8])
             problem = f"Nothing here has {quoted(f'{key}:{one}')}. It has: {some or 'nothing'}"
         chosen |= found
-    return lambda item: of(item).casefold() in chosen, problem
+    return lambda item: not chosen.isdisjoint(_folded(of(item))), problem
+
+
+def _folded(values: str | Collection[str]) -> list[str]:
+    return [one.casefold() for one in ((values,) if isinstance(values, str) else values)]

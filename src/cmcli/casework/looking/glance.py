@@ -19,9 +19,11 @@ from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
+from cmcli.domain.external import External
 from cmcli.domain.losing_touch import LosingTouch
 from cmcli.domain.plans import Goal
 from cmcli.domain.progress import way_made
+from cmcli.domain.records import record_of
 from cmcli.domain.referrals import Referral
 from cmcli.domain.reminders import Snooze, snoozed_until
 from cmcli.domain.statuses import ENDED
@@ -57,7 +59,7 @@ class Glance:
     the goals with known progress. ``met_on`` is the latest held contact. ``text`` has the words for
     filters, each after a blank; ``coded_text`` leaves out the names. ``referrals`` are the open
     ones. ``triage`` tells of somebody on the waitlist where they come, and why. ``losing``
-    says why contact is being lost, if it is.
+    says why contact is being lost, if it is. ``imported``: the case came with an import.
     """
 
     case_id: str
@@ -83,6 +85,7 @@ class Glance:
     referrals: tuple[Referral, ...] = ()
     triage: Triage | None = None
     losing: LosingTouch | None = None
+    imported: bool = False
 
     @property
     def names(self) -> tuple[str | None, ...]:
@@ -137,6 +140,8 @@ def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
     others = names_beside(view, clients, former)
     views = views_of(view, cases)
     lost = {one.ref: one.touch for _, one in losing(view, views)}
+    links = view.all(External, table_name=record_of(Case).table, row_id=keys)
+    imported = {one.row_id for one in links}
     return [
         _glance(
             one,
@@ -146,6 +151,7 @@ def _of_part(view: View, cases: Sequence[Case]) -> list[Glance]:
             others.get(one.facts.client.id, ()),
             view.today,
             lost.get(one.ref),
+            imported=one.facts.case.id in imported,
         )
         for one in views
     ]
@@ -159,6 +165,8 @@ def _glance(
     others: tuple[str, ...],
     today: date,
     touch: LosingTouch | None,
+    *,
+    imported: bool,
 ) -> Glance:
     facts = one.facts
     goals = [goal for goal in facts.of(Goal) if goal.state != "dropped"]
@@ -191,6 +199,7 @@ def _glance(
         referrals=facts.of(Referral),
         triage=triage(facts, today) if facts.case.status == "waitlist" else None,
         losing=touch,
+        imported=imported,
     )
 
 

@@ -13,6 +13,10 @@ AHEAD = 7
 """Days after today that count as this week."""
 
 
+PLACES = ("flags", "late", "today", "week")
+"""Where a case can count, the most urgent first."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScopeStanding:
     """Numbers of cases. Each case with something due counts once, where it is most urgent: in
@@ -39,14 +43,24 @@ def due_in_scope(case: Glance, handles: Collection[str] | None) -> list[DueItem]
 
 def pressing(items: Collection[DueItem], today: date) -> str | None:
     """Return where a case with these items counts: flags, late, today, week, or nowhere."""
-    if any(one.kind == "safety" for one in items):
+    found = most_pressing(items, today)
+    return None if found is None else found[0]
+
+
+def most_pressing(items: Iterable[DueItem], today: date) -> tuple[str, DueItem] | None:
+    """Return where a case with these items counts, and the item that puts it there."""
+    found = [(where, one) for one in items if (where := _counts(one, today)) is not None]
+    return min(found, key=lambda pair: (PLACES.index(pair[0]), pair[1].day), default=None)
+
+
+def _counts(one: DueItem, today: date) -> str | None:
+    if one.kind == "safety":
         return "flags"
-    if any(one.days_late for one in items):
+    if one.days_late:
         return "late"
-    if any(one.day == today for one in items):
+    if one.day == today:
         return "today"
-    ahead = today + timedelta(days=AHEAD)
-    return "week" if any(one.due_on <= ahead for one in items) else None
+    return "week" if one.due_on <= today + timedelta(days=AHEAD) else None
 
 
 def standing_of(
