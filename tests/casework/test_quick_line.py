@@ -214,6 +214,18 @@ REFUSED: list[tuple[str, str, str]] = [
 ]
 
 
+def test_where_it_is_seen_before_it_is_saved_a_weekday_alone_is_the_next_contact() -> None:
+    def seen(line: str) -> str:
+        return told(read_line(words_in(line), BY, PEOPLE, seen=True), BY, PEOPLE)
+
+    assert "phone, no answer, 15 min" in seen("phone 15m no answer fri")
+    assert seen("phone 15m no answer fri").endswith("; next Fri 6 Mar")
+    with pytest.raises(UsageProblem, match="could be when it took place"):
+        seen("phone 27 nov")
+    with pytest.raises(UsageProblem, match="two dates for the next contact"):
+        seen("phone next tue fri")
+
+
 @pytest.mark.parametrize(("line", "given"), READ)
 def test_what_is_understood(line: str, given: dict[str, Any]) -> None:
     texts = read_line(words_in(line), BY, PEOPLE)

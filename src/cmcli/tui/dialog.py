@@ -22,6 +22,11 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
     ]
     _answer: tuple[Answer | None] | None = None
 
+    @property
+    def saving(self) -> bool:
+        """Return whether it is writing something now."""
+        return False
+
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close with this answer, now or as soon as nothing lies above."""
         if self.app.screen is self:

@@ -66,8 +66,8 @@ class ListPage(Page[Content], Generic[Content, T]):
     """
 
     MARKS: ClassVar[bool] = False
-    MOST: ClassVar[int | None] = MOST
-    """Rows that are shown, if not all."""
+    ALL: ClassVar[bool] = False
+    """All rows are shown, and not only the first :data:`MOST`."""
     TITLE_OF_LIST: ClassVar[str] = ""
     FALLING: ClassVar[Collection[str]] = ()
     """Columns that are sorted downwards at first, the most on top."""
@@ -125,7 +125,7 @@ class ListPage(Page[Content], Generic[Content, T]):
         raise RuntimeError("an item has a case or a title")
 
     def sections(self) -> Callable[[T], str] | None:
-        """Return what gives the section of an item, where the rows stand in sections now."""
+        """Return the function for the section of an item, where the list has sections now."""
         return None
 
     def grouped(self, items: list[T]) -> list[T]:
@@ -191,7 +191,7 @@ class ListPage(Page[Content], Generic[Content, T]):
         sort = None if self.sorted_by is None else (self.sorted_by, self.downwards)
         self.rows.fill(
             self.columns(),
-            items[: self.MOST],
+            items if self.ALL else items[:MOST],
             key=self.key,
             draw=self.cells,
             sort=sort,
@@ -289,7 +289,11 @@ class ListPage(Page[Content], Generic[Content, T]):
         self.rows.stay()
 
     def on_rows_chosen(self) -> None:
-        """Show the case."""
+        """Do what Enter does."""
+        self.choose()
+
+    def choose(self) -> None:
+        """Show the case; a page may do something else with the row under the cursor."""
         self.action_case()
 
     def action_case(self) -> None:

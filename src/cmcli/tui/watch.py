@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from cmcli.errors import CmError
+from cmcli.tui.dialog import Dialog
 
 if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
@@ -46,6 +47,9 @@ class StoreWatch:
             self.pause = LOOK_EVERY
             before = self._head or app.desk.begun
             changed = before is not None and (seq, day) != before
+            if changed and isinstance(app.screen, Dialog) and app.screen.saving:
+                self.begin()  # the cursor would follow what is being written: read it afterwards
+                return
             if seq < newest:
                 app.forget_done()  # another store, restored or put in its place, lacks it
             self._head = seq, day

@@ -1,6 +1,6 @@
 """A day or a week of work: the appointments by their time, and what is due by case."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -48,22 +48,8 @@ class DayDues(NamedTuple):
     items: tuple[DueItem, ...]
 
     def tags(self, today: date) -> list[str]:
-        """Name the items in a few words each; those of one kind and one day are one tag.
-
-        Words name the items of a stay, because its numbers look like those of steps.
-        """
-        found: dict[tuple[str, str], list[str]] = {}
-        for item in self.items:
-            kind, of_stay = kind_words(item.kind), item.of == "stay"
-            if of_stay:
-                after = item.kind == "after-discharge"
-                kind = f"{item.text}:" if after else f"{kind} ({item.text})"
-            numbers = found.setdefault((kind, _when(item, today)), [])
-            numbers += [item.number] if item.number and not of_stay else []
-        return [
-            f"{kind} {', '.join(numbers)}: {when}" if numbers else f"{kind} {when}"
-            for (kind, when), numbers in found.items()
-        ]
+        """Name the items in a few words each, as :func:`due_tags` does."""
+        return due_tags(self.items, today)
 
 
 class WorkDay(NamedTuple):
@@ -188,16 +174,48 @@ def _left(
             yield item
 
 
-def _when(item: DueItem, today: date) -> str:
-    """Say how late an item is or when it is due, and by whom if that is not the worker."""
-    ahead = (item.day - today).days
-    if item.days_late:
-        when = f"{say_days(item.days_late)} late"
-    elif ahead == 0:
-        when = "today"
-    else:
-        day = weekday_of(item.day) if 0 < ahead < 7 else near_day(item.day, today)
-        when = f"{'on' if item.kind == APPOINTMENT else 'by'} {day}"
+def due_tags(items: Iterable[DueItem], today: date, known: DueItem | None = None) -> list[str]:
+    """Name items in a few words each; those of one kind and one day are one tag.
+
+    Words name the items of a stay, because its numbers look like those of steps. Those of the same
+    day as ``known`` don't say when, because that is said elsewhere.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for item in items:
+        kind, of_stay = kind_words(item.kind), item.of == "stay"
+        if of_stay:
+            after = item.kind == "after-discharge"
+            kind = f"{item.text}:" if after else f"{kind} ({item.text})"
+        day = None if known is not None and _same_day(item, known) else _day(item, today)
+        numbers = found.setdefault((kind, joined(_for_whom(item), day, sep=" ")), [])
+        numbers += [item.number] if item.number and not of_stay else []
+    return [_tag(kind, numbers, when) for (kind, when), numbers in found.items()]
+
+
+def _tag(kind: str, numbers: list[str], when: str) -> str:
+    named = f"{kind} {', '.join(numbers)}" if numbers else kind
+    if not when:
+        return named.rstrip(":")
+    return f"{named}: {when}" if numbers else f"{named} {when}"
+
+
+def _same_day(item: DueItem, other: DueItem) -> bool:
+    return (item.day, item.days_late) == (other.day, other.days_late)
+
+
+def _for_whom(item: DueItem) -> str | None:
+    """Say who has to act, if that is not the worker."""
     # What nobody has to do but a supervisor is on an unassigned case, which says so itself.
     own = item.whose == WORKER or (item.worker is None and item.whose == SUPERVISOR)
-    return joined(None if own else f"for {item.whose}", when, sep=" ")
+    return None if own else f"for {item.whose}"
+
+
+def _day(item: DueItem, today: date) -> str:
+    """Say how late an item is or when it is due."""
+    ahead = (item.day - today).days
+    if item.days_late:
+        return f"{say_days(item.days_late)} late"
+    if ahead == 0:
+        return "today"
+    day = weekday_of(item.day) if 0 < ahead < 7 else near_day(item.day, today)
+    return f"{'on' if item.kind == APPOINTMENT else 'by'} {day}"

@@ -10,6 +10,7 @@ from cmcli.casework.looking.values.shared import USUAL_WINDOW
 from cmcli.domain.appointments import occurrences
 from cmcli.domain.contacts import WITH_CLIENT
 from cmcli.domain.dates import near_day, say_days, weekday_of
+from cmcli.domain.documents import Document
 from cmcli.domain.due_dates import WORKER
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.tasks import Task
@@ -108,6 +109,13 @@ def payer_words(found: "Dossier", today: date) -> list[str | None]:
     """Tell what is due of authorizations."""
     last = today + timedelta(days=USUAL_WINDOW)
     return [one.text for one in found.shown.due if one.kind in PAYERS and one.due_on <= last]
+
+
+def missing_documents(found: "Dossier") -> Iterator[str]:
+    """Tell the documents that the client does not have now."""
+    for one in found.shown.facts.of(Document):
+        if one.missing:
+            yield joined(one.words, one.note)
 
 
 def is_open(one: "GoalView") -> bool:

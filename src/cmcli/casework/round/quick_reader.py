@@ -26,6 +26,9 @@ MOST_WORDS, MOST_LETTERS, LEAST_LETTERS = 6, 60, 2
 """The words and letters of the longest phrase that is no note, and the letters of the shortest
 beginning of a key."""
 
+WEEK = 7
+"""Days ahead for which a day needs no word in front, where the typist sees how it is read."""
+
 KEYS = {"mode": "mode", "outcome": "outcome", "kind": "contact kind"}
 """The fields that take a key, each with the list of its keys."""
 
@@ -51,13 +54,16 @@ Phrase = tuple[int, str]
 """How many words were read, and the text that they give a field."""
 
 
-def read_line(words: Sequence[str], by: By, people: Sequence[PersonAround] = ()) -> Texts:
+def read_line(
+    words: Sequence[str], by: By, people: Sequence[PersonAround] = (), *, seen: bool = False
+) -> Texts:
     """Read the words of a quick line into the texts of a check-in.
 
-    A word with blanks is the note. ``people`` are those around the client. Raises
-    :class:`UsageProblem` at the first word that is not understood, with what was.
+    A word with blanks is the note. ``people`` are those around the client. ``seen``: the typist
+    sees what is understood before it is saved, so a weekday alone is that of the next contact.
+    Raises :class:`UsageProblem` at the first word that is not understood, with what was.
     """
-    return _Reader(words, by, people).read()
+    return _Reader(words, by, people, seen=seen).read()
 
 
 def minutes_of(phrase: str) -> int | None:
@@ -81,8 +87,10 @@ class KeyOf(NamedTuple):
 class _Reader:
     """One reading of a line: the words, where it is, and what was understood so far."""
 
-    def __init__(self, words: Sequence[str], by: By, people: Sequence[PersonAround]) -> None:
-        self._words, self._by, self._people = words, by, people
+    def __init__(
+        self, words: Sequence[str], by: By, people: Sequence[PersonAround], *, seen: bool
+    ) -> None:
+        self._words, self._by, self._people, self._seen = words, by, people, seen
         self._given: dict[str, TypedText] = {}
         self._typed: dict[str, str] = {}
         self._keys = [KeyOf(field, key) for field in KEYS for key in self._keys_of(field)]
@@ -211,7 +219,10 @@ class _Reader:
             moment = self._moment(phrase)
             if moment is None:
                 continue
-            if self._moment(phrase, coming=True) != moment:
+            coming = self._moment(phrase, coming=True)
+            if coming != moment:
+                if self._seen and coming is not None and self._ahead_by(coming) <= WEEK:
+                    return "next_on", (count, phrase)
                 raise UsageProblem(
                     f"{quoted(phrase)} could be when it took place, or the next contact.",
                     f"Write on {phrase} or next {phrase}. {self._so_far()}",
@@ -224,6 +235,9 @@ class _Reader:
         with suppress(UsageProblem):
             return parse_moment(phrase, self._by.now, prefer="future" if coming else "past")
         return None
+
+    def _ahead_by(self, coming: datetime) -> int:
+        return (coming.date() - self._by.today).days
 
     def _one_moment(self, before: str, text: str) -> str | None:
         """Return a day and a time of day that were said apart as one moment."""

@@ -12,6 +12,7 @@ from cmcli.casework.looking.visit_words import (
     goal_words,
     is_open,
     last_note,
+    missing_documents,
     promises,
     seen_words,
 )
@@ -41,6 +42,7 @@ def card(found: "Dossier", look: "Look") -> RenderableType:
         ("last contact", _contact(found, look)),
         ("promised", _promised(found, look)),
         ("goals", _goals(found, goals[:GOALS], len(goals), look)),
+        ("documents missing", map(look.said, missing_documents(found))),
         ("due", due_lines(found.shown.due, look)),
     ):
         if listed := list(lines):

@@ -203,10 +203,16 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         parts = self.text(red, self.dashboard.style("error")), self.text(rest)
         about = Text("\n").join(part for part in parts if part.plain)
         self.query_one("#about", Telling).tell(about)
+        self.query_one("#about").display = bool(about.plain)
 
     def head(self) -> list[str]:
         """Describe the cases below the title."""
         return self.known.head
+
+    @property
+    def saving(self) -> bool:
+        """Return whether it is writing something now."""
+        return self._saving
 
     def name_of(self, found: "FoundCase") -> str:
         """The client's name as it may be shown."""

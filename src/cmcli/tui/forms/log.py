@@ -13,7 +13,7 @@ from cmcli.tui.forms.fields import LineField
 from cmcli.tui.forms.new_contact import NewContactForm
 from cmcli.tui.forms.rows import FormRow
 
-ABOUT = "Enter saves. Esc keeps it. All words: cm log --help"
+ABOUT = "Enter saves. A weekday alone is the next contact. All words: cm log --help"
 
 
 class LogForm(NewContactForm):
@@ -27,12 +27,16 @@ class LogForm(NewContactForm):
                 "log",
                 ABOUT,
                 needed=True,
-                hint='home 45m "saw the flat" next fri',
+                hint='phone 15m no answer fri, or: home 45m "saw the flat" next tue 9:30',
                 read=self._understood,
                 limit=NOTE_LIMIT,
             )
         )
         yield self.row("yes", shown=False)
+
+    def head(self) -> list[str]:
+        """Tell what nobody may miss; the list shows the rest."""
+        return [line for line in super().head() if line not in self.known.head]
 
     def texts(self) -> Texts:
         """Return the texts of the contact that the line says."""
@@ -43,11 +47,12 @@ class LogForm(NewContactForm):
         self.action_save()
 
     def _contact(self, line: str) -> Texts:
-        return read_line(QuickWords().answer(line), self.by, self.facts.people)
+        return read_line(QuickWords().answer(line), self.by, self.facts.people, seen=True)
 
     def _understood(self, line: str) -> str:
+        """Say for whom, and what: the note as it begins, the rest in full."""
         found = told(self._contact(line), self.by, self.facts.people, note=True)
-        return self.text(found).plain
+        return f"{self.name_of(self.known.case)}: {self.text(found).plain}"
 
 
 FORM = LogForm

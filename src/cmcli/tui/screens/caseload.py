@@ -74,7 +74,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
     CSS_PATH = "caseload.tcss"
     TITLE_OF_LIST = "Caseload"
     MARKS = True
-    MOST = None
+    ALL = True
     FALLING = ("acuity", "late")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "sort", "Arrange", id="here.sort"),

@@ -120,8 +120,8 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         ``draw`` gives one cell a column, in their order. ``sort`` is the column by which the items
         are sorted and whether downwards, for the heading. Marks of items that are not among
         ``known`` (else: the items) end. ``empty`` is what is said where there is no item.
-        ``section`` gives the section of an item; before the first item of each one stands its
-        ``heading``, made of the section and its items. The cursor never stands on a heading.
+        ``section`` gives the section of an item. ``heading`` makes the heading above each section,
+        from the section and its items; the cursor skips it.
         """
         held, self._stays = None if self._stays else self.under_key, False
         self._columns, self._key, self._draw, self._sorted = columns, key, draw, sort
@@ -160,7 +160,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         return self._lines[row] if row < len(self._lines) else row + len(self._heads)
 
     def _item_at(self, line: int) -> int | None:
-        """Which item stands on a line; None for a heading, and below the last item."""
+        """The item on a line; None for a heading, and below the last item."""
         row = bisect_left(self._lines, line)
         return row if row < len(self._lines) and self._lines[row] == line else None
 
