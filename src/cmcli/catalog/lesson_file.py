@@ -97,6 +97,9 @@ def read_lessons(file: str, text: str) -> Lessons:
         if not one.steps:
             raise place.problem("has no step")
         _check_unique((step.key for step in one.steps), place)
+        for at, step in enumerate(one.steps, start=1):
+            if not step.commands:
+                raise place.at(at).problem("has no command")
     return Lessons(found["intro"], found["end"], chapters)
 
 
