@@ -46,6 +46,22 @@ UNHEARD = 10
 its mode drops what was typed just before."""
 
 
+def start(
+    words: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    size: tuple[int, int] = (24, 80),
+    cold: bool = False,
+) -> "tuple[int, warmed.Warmed | subprocess.Popen[bytes]]":
+    """Our end of the terminal, and the process that runs on the other."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+    surroundings = {**os.environ, "TERM": "xterm-256color", **(environment or {})}
+    process = _started(words, theirs, surroundings, cold)
+    os.close(theirs)
+    return ours, process
+
+
 def on_terminal(
     words: Sequence[str],
     *,
@@ -60,11 +76,7 @@ def on_terminal(
     ``keys`` are pairs of a text to wait for on the screen and the keys then typed. Start ``cold``
     what is about the start itself.
     """
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
-    surroundings = {**os.environ, "TERM": "xterm-256color", **(environment or {})}
-    process = _started(words, theirs, surroundings, cold)
-    os.close(theirs)
+    ours, process = start(words, environment=environment, size=size, cold=cold)
     screen, waiting, end = b"", list(keys), time.monotonic() + seconds
     typed, answered = b"", time.monotonic()
     try:

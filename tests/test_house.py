@@ -282,7 +282,7 @@ simulate "transfer KIM --to ana --reason Moved"
 """A line for every command that reads or writes records, run one after the other."""
 
 MORE = {"init", "demo", "dashboard", "shell", "doctor", "import hmis", "audit verify", "help"}
-MORE |= {"import hsds", "db path", "db check", "db backup", "db restore", "db migrate"}
+MORE |= {"learn", "import hsds", "db path", "db check", "db backup", "db restore", "db migrate"}
 """The other commands. Those that make or check a store may load its schema."""
 
 

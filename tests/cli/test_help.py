@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from cmcli.cli.app import BY_NAME, EXIT_CODES, load
+from cmcli.cli.app import BY_NAME, COMMANDS, EXIT_CODES, load
 from cmcli.cli.completion.tree import METAVARS
 from cmcli.cli.core.options import Format
 from cmcli.cli.help.drawn import BOLD, page
@@ -60,18 +60,24 @@ def terms_of(topic: Topic, heading: str) -> Iterator[str]:
 # The list and the pages
 
 
-def test_help_alone_lists_every_topic_and_command(cm: CommandLine) -> None:
+def test_help_alone_lists_every_topic_and_help_all_every_command(cm: CommandLine) -> None:
     shown = cm("help").out
     for topic in TOPICS.values():
         assert re.search(rf"^  {topic.name} ", shown, re.MULTILINE), topic.name
         assert topic.title.split()[0] in shown
-    assert set(BY_NAME) <= set(shown.split())
+    assert "All commands: cm help all" in shown
     listed = cm.json("help")
     assert [(one["topic"], one["title"]) for one in listed] == [
         (topic.name, topic.title) for topic in TOPICS.values()
     ]
     assert cm("help", "--fields", "topic").out.split() == ["topic", *TOPICS]
     assert cm("help", "dates", "--format", "ids").out == "dates\n"
+    every = cm("help", "all").out
+    for entry in COMMANDS:
+        assert re.search(rf"^  {entry.name} +{re.escape(entry.help)}$", every, re.MULTILINE)
+        assert f"{entry.panel}\n" in every
+    assert [one["command"] for one in cm.json("help", "all")] == list(BY_NAME)
+    assert cm("help", "all", "--format", "ids").out.split() == list(BY_NAME)
 
 
 @every_topic()
@@ -152,7 +158,7 @@ def test_no_topic_has_the_name_of_a_command() -> None:
 
 
 def test_completion_offers_topics_and_commands() -> None:
-    assert {word for word, _ in METAVARS["TOPIC"].words} == {*TOPICS, *BY_NAME}
+    assert {word for word, _ in METAVARS["TOPIC"].words} == {*TOPICS, *BY_NAME, "all"}
 
 
 # What the pages say

@@ -156,7 +156,8 @@ def test_what_is_wrong_is_said_and_the_shell_goes_on(
         ("nonsense", 2, "No such command"),
         ("show 'x", 2, "A ' is not closed"),
         ("list\nlist", 2, "more than one line"),
-        ("shell", 2, "You are already in cm shell"),
+        ("shell", 2, "cm shell has a prompt of its own"),
+        ("learn plan", 2, "cm learn has a prompt of its own"),
         ("list | less", 2, "no shell runs here"),
     ):
         assert answered(line) == code

@@ -133,6 +133,7 @@ def check_all(root: Path = HERE) -> int:
     first thing that is wrong.
     """
     from cmcli.catalog.fidelity_file import SCALES, scale_in  # only a check of all loads these
+    from cmcli.catalog.lesson_file import read_lessons
     from cmcli.catalog.names import read_nicknames
 
     keys = keys_in(root)
@@ -145,6 +146,7 @@ def check_all(root: Path = HERE) -> int:
     read_hud(*file_text(root, "hud.toml"))
     read_synonyms(*file_text(root, "synonyms.toml"))
     list(read_nicknames(*file_text(root, "nicknames.toml")))
+    read_lessons(*file_text(root, "lessons.toml"))
     for key in SCALES:
         scale_in(root, key)
-    return len(keys) + len(SCALES) + 7
+    return len(keys) + len(SCALES) + 8

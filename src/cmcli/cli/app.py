@@ -122,6 +122,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("audit", "audit", RECORD, "Show and verify the log of changes."),
     Entry("db", "db", RECORD, "Check, back up, restore and migrate the store."),
     Entry("doctor", "doctor", RECORD, "Find problems and show how to fix them."),
+    Entry("learn", "learn", LOOKING, "Learn cm in 15 minutes, with invented clients."),
     Entry("help", "help.command", LOOKING, "Show a topic of the manual, or the help of a command."),
 )
 
@@ -155,6 +156,7 @@ Exit codes:
   4  not found, or several matches      130  interrupted
 Any other code is a failure too.
 
+To learn cm with invented clients: cm learn
 Topics, such as dates and reminders: cm help
 """
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import groupby
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 from cmcli.casework.described.texts import Texts
@@ -14,12 +15,13 @@ from cmcli.cli.core.output import Column, chosen_format, show, show_list
 from cmcli.cli.core.page_lines import BETWEEN, labelled, marked, styled
 from cmcli.cli.core.prompts import can_ask
 from cmcli.domain.dates import format_day, short_day, weekday_of
+from cmcli.domain.text import safe_text
 from cmcli.domain.timeline import joined
 from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
     from cmcli.casework.listing import CaseView
-    from cmcli.casework.looking.day import WorkDay
+    from cmcli.casework.looking.day import DayAppointment, DayDues, WorkDay
 
 app = verb_app()
 
@@ -111,10 +113,7 @@ def _walk(cm: Options, found: "WorkDay", now: datetime) -> None:
 def _page(found: "WorkDay", today: date, worker: str | None) -> Iterator[object]:
     """Draw the days; those of one ``worker`` have no names of workers in their rows."""
     week = found.first != found.last
-    days = format_day(found.first, today)
-    if week:
-        days = " to ".join(f"{weekday_of(on)} {short_day(on)}" for on in (found.first, found.last))
-    yield styled(f"{days}, {worker or 'all workers'}", "bold")
+    yield _title(found, today, worker)
     warned: set[str] = set()
     if not found.appointments:
         yield "No appointments."
@@ -122,21 +121,62 @@ def _page(found: "WorkDay", today: date, worker: str | None) -> Iterator[object]
         if week:
             yield styled(format_day(on, today), "bold")
         for one in some:
-            said = f"{one.case.ref} {_who(one.case, worker)}: {one.appointment.words}"
-            hours = one.appointment.hours(one.case.facts.zone)
-            state = f"repeats appointment {one.after}" if one.after else one.appointment.outcome
-            yield from labelled(hours, joined(said, state), 13)
+            yield from labelled(*_met(one, worker), 13)
             yield from _alerts(found, one.case, 13, warned)
     yield ""
     yield styled(f"Due until {weekday_of(found.last)}" if week else "Due", "bold")
     if not found.dues:
         yield "Nothing is due."
     for due in found.dues:
-        first, *more = due.tags(found.today)
-        told = f"{_who(due.case, worker)}: {BETWEEN.join([first, *more])}"
-        red = first if due.items[0].kind == SAFETY else None
+        told, red = _owed(found, due, worker)
         yield from marked(labelled(due.case.ref, told, 9), red)
         yield from _alerts(found, due.case, 9, warned)
+
+
+def in_short(
+    found: "WorkDay", today: date, worker: str | None, *, rows: int, width: int
+) -> Iterator[object]:
+    """Draw a day in so many ``rows`` at most, each of one line; say what was left out."""
+    yield _title(found, today, worker)
+    met = [(*_met(one, worker), 13, None) for one in found.appointments]
+    owed = [
+        (one.case.ref, told, 9, red)
+        for one in found.dues
+        for told, red in [_owed(found, one, worker)]
+    ]
+    room = max(rows - 2, 2)  # the title, and the line that says what was left out
+    first = met[: max(room // 3, room - len(owed))]
+    lines = [*first, *owed[: room - len(first)]]
+    for label, text, at, red in lines:
+        text = shorten(safe_text(text), width - at, placeholder="…")
+        yield from marked(labelled(label, text, at, width)[:1], red)
+    left = len(met) + len(owed) - len(lines)
+    if left:
+        yield f"And {left} more: cm day"
+    elif not lines:
+        yield "No appointments, and nothing is due."
+
+
+def _title(found: "WorkDay", today: date, worker: str | None) -> object:
+    """Draw the days and the worker."""
+    days = format_day(found.first, today)
+    if found.first != found.last:
+        days = " to ".join(f"{weekday_of(on)} {short_day(on)}" for on in (found.first, found.last))
+    return styled(f"{days}, {worker or 'all workers'}", "bold")
+
+
+def _met(one: "DayAppointment", worker: str | None) -> tuple[str, str]:
+    """Tell the hours of an appointment, and what it is."""
+    said = f"{one.case.ref} {_who(one.case, worker)}: {one.appointment.words}"
+    state = f"repeats appointment {one.after}" if one.after else one.appointment.outcome
+    return one.appointment.hours(one.case.facts.zone), joined(said, state)
+
+
+def _owed(found: "WorkDay", due: "DayDues", worker: str | None) -> tuple[str, str | None]:
+    """Tell what is due on a case, and the words of it that must not be missed."""
+    first, *more = due.tags(found.today)
+    told = f"{_who(due.case, worker)}: {BETWEEN.join([first, *more])}"
+    return told, first if due.items[0].kind == SAFETY else None
 
 
 def _alerts(found: "WorkDay", case: "CaseView", at: int, warned: set[str]) -> Iterator[object]:

@@ -75,7 +75,7 @@ def attempt(argv: list[str]) -> tuple[int, CmError | None]:
 
     Nothing is reported here. An interruption passes, and so does :class:`OutputFailed`.
     """
-    argv = _help_first(argv or ["--help"])
+    argv = _help_first(argv) if argv else _alone()
     try:
         return _call(argv), None
     except OutputFailed:
@@ -125,22 +125,38 @@ def _prepare() -> None:
 def _call(argv: list[str]) -> int:
     import typer
 
-    from cmcli.cli.app import root_command
-    from cmcli.cli.plain import read
     from cmcli.settings import file_looked_at_once
 
-    call = read(argv)
     with file_looked_at_once():
         try:
-            if call is not None:
-                call.run()
-                return 0
-            root = root_command()
-            with root.make_context("cm", list(argv)) as context:
-                root.invoke(context)
+            if argv in ([], ["--help"]) and sys.stdout.isatty():
+                from cmcli.cli.help import front
+
+                front.overview() if argv else front.first_screen()
+            else:
+                _run(argv)
         except typer.Exit as done:
             return done.exit_code
     return 0
+
+
+def _run(argv: list[str]) -> None:
+    """Run the command that ``argv`` names."""
+    from cmcli.cli.app import root_command
+    from cmcli.cli.plain import read
+
+    call = read(argv)
+    if call is not None:
+        call.run()
+        return
+    root = root_command()
+    with root.make_context("cm", list(argv)) as context:
+        root.invoke(context)
+
+
+def _alone() -> list[str]:
+    """Return what ``cm`` alone means: a screen of its own on a terminal, else its help."""
+    return [] if sys.stdout.isatty() else ["--help"]
 
 
 def _help_first(argv: list[str]) -> list[str]:
@@ -178,7 +194,7 @@ def _explained(problem: Exception, argv: list[str]) -> CmError:
     if isinstance(problem, TyperException):
         # Some errors of the parser come without the command in which they arose.
         context: Any = getattr(problem, "ctx", None)
-        guess = f"cm {argv[0]}" if argv[0] in BY_NAME else "cm"
+        guess = f"cm {argv[0]}" if argv and argv[0] in BY_NAME else "cm"
         path = context.command_path if context else guess
         sentence = " ".join(problem.format_message().split()).replace(": Value error, ", ": ")
         if path == "cm" and sentence.startswith("No such option"):

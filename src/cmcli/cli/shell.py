@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 app = verb_app()
 
 LEAVE = ("exit", "quit")
+PROMPTING = (("shell",), ("learn",))
+"""The commands with a prompt."""
 INTERRUPTED = 130
 
 
@@ -48,11 +50,11 @@ def shell(cm: Options) -> None:
         here.drafting = drafting
         not_dumpable()
         who = _who(cm)
-        say(cm, "Type commands without cm. help lists them, and exit leaves.")
-        asked, code = _asked(cm, who), 0
+        say(cm, "Type commands without cm. help all lists them, and exit leaves.")
+        asked, code = prompt_session(cm, who), 0
         while True:
             try:
-                line = asked.prompt(_prompt(who, code))
+                line = asked.prompt(shown_prompt(who, code))
             except KeyboardInterrupt:
                 continue
             except EOFError:
@@ -67,8 +69,10 @@ def answered(line: str, code: int = 0) -> int:
     """Run what was typed and report on it; the exit code, which an empty line leaves as it was."""
     try:
         words = words_of(line)
-        if words[:1] == ("shell",):
-            raise UsageProblem("You are already in cm shell.", "To leave: exit")
+        if words[:1] in PROMPTING:
+            raise UsageProblem(
+                f"cm {words[0]} has a prompt of its own.", "Leave this prompt first: exit"
+            )
         if not words:
             return code
         code, problem = attempt(list(words))
@@ -98,12 +102,13 @@ def _who(cm: Options, before: str | None = None) -> str:
         return before
 
 
-def _prompt(who: str, code: int) -> str:
+def shown_prompt(who: str, code: int) -> str:
     """The prompt, with the exit code of the last command if that failed."""
     return f"{who} [{code}]> " if code else f"{who}> "
 
 
-def _asked(cm: Options, who: str) -> "PromptSession[str]":
+def prompt_session(cm: Options, who: str) -> "PromptSession[str]":
+    """Make the prompt of a worker; ``who`` begins with the handle."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import InMemoryHistory
     from prompt_toolkit.output import ColorDepth

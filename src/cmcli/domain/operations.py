@@ -12,7 +12,7 @@ GENESIS = "0" * 64
 """The ``prev`` of the first operation of a store."""
 
 
-PRACTICE = frozenset(("init --practice", "demo"))
+PRACTICE = frozenset(("init --practice", "demo", "learn"))
 """First commands of a practice store. They are the mark that it is one."""
 
 

@@ -88,7 +88,7 @@ class KeysScreen(Dialog[None]):
                     if any(listed[key] for key in groups):
                         yield Static(_table(listed, groups))
             yield Static(
-                "You can also do all this with commands: cm --help. Esc closes.", classes="quiet"
+                "You can also do all this with commands: cm help all. Esc closes.", classes="quiet"
             )
 
     def _listed(self) -> Mapping[str, Mapping[str, list[str]]]:

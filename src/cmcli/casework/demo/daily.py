@@ -4,7 +4,7 @@ Each function yields the actions for one client, with how many days ago they wer
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from cmcli.casework.alerts.alerts import perform_add as add_alert
 from cmcli.casework.alerts.values import AddAlert
@@ -33,14 +33,15 @@ Happened = Iterator[tuple[int, Happening]]
 """Actions for one client, each with how many days ago it was."""
 
 
-def around_the_client(day: date) -> Happened:
-    """Somebody with a dog, a landlord, papers and a plan for bad days, who is visited today."""
+def around_the_client(day: date, zone: tzinfo = UTC, worker: str = "Heron") -> Happened:
+    """Somebody with a dog, a landlord, papers and a plan for bad days, whom the ``worker`` visits
+    today by the clocks of the ``zone``."""
     dog = AddAlert(
         text="A large dog, kept in the kitchen: ring and wait",
         kind="pet",
         review=day + timedelta(days=90),
         source="seen at the first visit",
-        told_client="Heron, at the first visit",
+        told_client=f"{worker}, at the first visit",
     )
     landlord = AddPerson(
         name="Slate Corridor", role="landlord", phone="555-0150", may_contact="ask"
@@ -56,7 +57,7 @@ def around_the_client(day: date) -> Happened:
     called = CheckIn(
         mode="phone",
         with_whom="Slate Corridor",
-        at=datetime.combine(day - timedelta(days=3), time(15), UTC),
+        at=datetime.combine(day - timedelta(days=3), time(15), zone),
         minutes=10,
         roadblock="the landlord wants a reference first",
     )
@@ -66,7 +67,7 @@ def around_the_client(day: date) -> Happened:
     yield 40, lambda work, found: perform_crisis(work, found, plan)
     yield 3, lambda work, found: check_in(work, found, called)
     yield from _papers(day)
-    yield from _to_come(day)
+    yield from _to_come(day, zone)
 
 
 def _papers(day: date) -> Happened:
@@ -83,16 +84,16 @@ def _added(said: AddDocument | AddBenefit) -> Happening:
     return lambda work, found: add_entry(work, found.case, said)
 
 
-def _to_come(day: date) -> Happened:
+def _to_come(day: date, zone: tzinfo) -> Happened:
     """Appointments for today and tomorrow, and two tasks."""
     visit = AddAppointment(
-        at=datetime.combine(day, time(14), UTC),
+        at=datetime.combine(day, time(14), zone),
         text="home visit",
         minutes=45,
         place="Mill Street 4",
     )
     office = AddAppointment(
-        at=datetime.combine(day + timedelta(days=1), time(9, 30), UTC),
+        at=datetime.combine(day + timedelta(days=1), time(9, 30), zone),
         text="interview for the flat",
         minutes=30,
         place="housing office",

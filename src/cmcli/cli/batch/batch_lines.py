@@ -170,7 +170,7 @@ def _command(number: int, words: list[str]) -> tuple[str, ...]:
     """The words without the ``cm`` in front."""
     argv = tuple(words[1:] if words[:1] == ["cm"] else words)
     if not argv:
-        raise _wrong(number, "It has no command", "To see all commands: cm --help")
+        raise _wrong(number, "It has no command", "To see all commands: cm help all")
     if any("\x00" in word for word in argv):
         raise _wrong(number, "It contains a NUL character", "Remove it.")
     return argv

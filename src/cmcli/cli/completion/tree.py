@@ -16,6 +16,7 @@ from cmcli.casework.described.fields import Field
 from cmcli.casework.described.kinds import ByKey, Clearable, Each
 from cmcli.casework.described.kinds import Kind as DescribedKind
 from cmcli.casework.described.round_kinds import Pairs
+from cmcli.catalog.lesson_file import lessons
 from cmcli.cli.app import COMMANDS, load, root_command
 from cmcli.cli.core.options import PANEL, described_of
 from cmcli.cli.doctor import CHECKS
@@ -84,10 +85,12 @@ METAVARS: dict[str, OfferedValue] = {
     **dict.fromkeys(("[N]", "[M]"), _live("version")),
     "TOPIC": OfferedValue(
         (
+            ("all", "All commands"),
             *((one.name, one.title) for one in topics().values()),
             *((entry.name, entry.help) for entry in COMMANDS),
         )
     ),
+    "CHAPTER": OfferedValue(tuple((one.key, one.title) for one in lessons().chapters)),
     **dict.fromkeys(("FILE", "DIR|ZIP", "DIR|ZIP|FILE", "PATH|URL"), FILES),
     **dict.fromkeys(
         "A,B,C D N NAME SEQ:HASH STEP SUBCOMMAND".split(),

@@ -42,6 +42,7 @@ FILES: Pairs = (
         "The store, unless CM_STORE or --store names another one. XDG_DATA_HOME is usually"
         " ~/.local/share. On macOS the folder is ~/Library/Application Support.",
     ),
+    ("$XDG_DATA_HOME/cm/learn", "The practice store of cm learn."),
     (
         "$XDG_CONFIG_HOME/cm/config.toml",
         "Your settings, written by cm config set. XDG_CONFIG_HOME is usually ~/.config. On macOS"

@@ -64,7 +64,12 @@ def title_of(text: str) -> str:
 def blocks_of(text: str) -> tuple[Block | Filled, ...]:
     """Read the blocks below the title."""
     _, _, body = text.partition("\n")
-    return tuple(_joined(_block(lines) for lines in _chunks(body)))
+    return untitled_blocks_of(body)
+
+
+def untitled_blocks_of(text: str) -> tuple[Block | Filled, ...]:
+    """Read the blocks of a text without a title."""
+    return tuple(_joined(_block(lines) for lines in _chunks(text)))
 
 
 def _chunks(text: str) -> Iterator[list[str]]:

@@ -63,6 +63,23 @@ def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
     ]
 
 
+def done_by(view: View, actor: str, *, but: str) -> list[Recorded]:
+    """Every operation of an actor with all its changes, the first first, without the command that
+    ``but`` names."""
+    changes, operations = CHANGES.c, OPERATIONS.c
+    theirs = and_(operations.actor == actor, operations.command != but)
+    shown = [operations[name] for name in SHOWN]
+    entries = view.connection.execute(select(*shown).where(theirs).order_by(operations.seq))
+    found: dict[int, list[Change]] = {}
+    statement = select(CHANGES).join(OPERATIONS, operations.seq == changes.seq).where(theirs)
+    for row in view.connection.execute(statement.order_by(changes.seq, changes.position)):
+        found.setdefault(row.seq, []).append(change_of(row))
+    return [
+        Recorded(Operation(**entry._mapping), tuple(found.get(entry.seq, ())), frozenset())
+        for entry in entries
+    ]
+
+
 def _unsealed(view: View) -> ColumnElement[bool]:
     """Return the condition for changes that who looks may know of.
 
