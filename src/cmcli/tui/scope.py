@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from cmcli.domain.workers import Team, Worker
 from cmcli.errors import CmError
 from cmcli.tui.desk import CaseScope
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.marks import said
+from cmcli.tui.widgets.narrowing import HINT, NarrowList, PickLine
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
@@ -35,8 +35,8 @@ class ScopeScreen(Dialog[CaseScope | None]):
         """The list, filled when it was read."""
         with Vertical(classes="box"):
             yield Static("Whose cases to show", classes="title")
-            yield OptionList(markup=False)
-            yield Static("Enter chooses, Esc goes back.", classes="quiet")
+            yield NarrowList()
+            yield Static("Letters narrow, Enter chooses, Esc goes back.", classes="quiet", id=HINT)
 
     def on_mount(self) -> None:
         """Read who works here."""
@@ -44,7 +44,7 @@ class ScopeScreen(Dialog[CaseScope | None]):
 
     async def _fill(self) -> None:
         dashboard = cast("Dashboard", self.app)
-        options = self.query_one(OptionList)
+        options = self.query_one(NarrowList)
         try:
             choices, labels = await dashboard.desk.read(_choices)
         except CmError as problem:
@@ -55,14 +55,14 @@ class ScopeScreen(Dialog[CaseScope | None]):
         if not options.is_attached:  # it was left while it was read
             return
         self._choices = choices
-        options.add_options([Option(said(label)) for label in labels])
-        if self._scope in choices:
-            options.highlighted = choices.index(self._scope)
+        lines = [PickLine(str(at), said(label), label) for at, label in enumerate(labels)]
+        here = choices.index(self._scope) if self._scope in choices else 0
+        options.fill(lines, str(here))
         options.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Choose this scope."""
-        self.dismiss(self._choices[event.option_index])
+        self.dismiss(self._choices[int(event.option.id or 0)])
 
     def action_close(self) -> None:
         """Change nothing."""

@@ -74,6 +74,10 @@ class FormField(_Widget):
         """Return how the value is understood; raise :class:`CmError` for an invalid value."""
         return ""
 
+    def helps(self) -> str:
+        """Return what the field is for, or what its keys do now."""
+        return self.about
+
     def said(self) -> str:
         """The value as it is said to the verb."""
         return self.get()

@@ -2,23 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option as Row
 
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.marks import said
-
-if TYPE_CHECKING:
-    from cmcli.tui.app import Dashboard
+from cmcli.tui.widgets.narrowing import HINT, NarrowList, PickLine, only_with, signs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +26,11 @@ class Option:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PickLine:
-    """One row of a list: its key, how it is shown, and the words by which it is found."""
-
-    key: str
-    text: Text
-    words: str
-
-
-class Pick(FormField, OptionList):
+class Pick(FormField, NarrowList):
     """One row of a list that is shown. Enter or space chooses; letters narrow the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "select", "Choose", show=False),
-        Binding("backspace", "widen", "Show more rows", show=False),
     ]
 
     class Picked(Message):
@@ -64,15 +50,14 @@ class Pick(FormField, OptionList):
         value: str = "",
         needed: bool = False,
     ) -> None:
-        super().__init__(id=f"field-{key}", compact=True, markup=False)
+        NarrowList.__init__(self, id=f"field-{key}", compact=True)
         self.describe(key, title, about, "", needed)
         self._rows = list(rows)
         self._chosen = value
-        self.narrowed = ""
 
     def on_mount(self) -> None:
         """Show the rows."""
-        self.paint()
+        self.paint(self._chosen)
 
     def get(self) -> str:
         """The key of the row that is chosen."""
@@ -82,37 +67,22 @@ class Pick(FormField, OptionList):
         """Choose a row; ignore any other text."""
         if value in ("", *(row.key for row in self._rows)) and value != self._chosen:
             self._chosen = value
-            self.paint()
+            self.paint(value)
             self.post_message(self.Edited(self))
 
     def offer(self, rows: Sequence[PickLine]) -> None:
         """Put other rows in place; what was chosen stays chosen where it is among them."""
-        self._rows = list(rows)
         if not any(row.key == self._chosen for row in rows):
             self._chosen = ""
-        self.paint()
+        self.fill(rows, self._chosen)
 
     def reading(self) -> str:
         """Return the text that filters the list."""
-        return f"only rows with '{self.narrowed}'; backspace shows more" if self.narrowed else ""
+        return only_with(self.narrowed) if self.narrowed else ""
 
-    def paint(self) -> None:
-        """Draw the rows that what was typed leaves; the cursor stays on its row."""
-        signs = cast("Dashboard", self.app).signs
-        here = self.highlighted_option.id if self.highlighted_option else self._chosen
-        wanted = self.narrowed.lower()
-        kept = [row for row in self._rows if wanted in row.words.lower()]
-        self.clear_options()
-        mark = signs("marked")
-        self.add_options(
-            Row(
-                Text.assemble(f"{mark} " if one.key == self._chosen else "  ", one.text), id=one.key
-            )
-            for one in kept
-        )
-        keys = [one.key for one in kept]
-        if keys:
-            self.highlighted = keys.index(here) if here in keys else 0
+    def mark(self, key: str) -> str:
+        """Return the sign of the row that is chosen."""
+        return f"{signs_of(self)('marked')} " if key == self._chosen else "  "
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Choose the selected row."""
@@ -120,23 +90,9 @@ class Pick(FormField, OptionList):
         self.put(event.option.id or "")
         self.post_message(self.Picked(self))
 
-    def on_key(self, event: events.Key) -> None:
-        """A letter narrows the list to the rows that contain what was typed."""
-        char = event.character or ""
-        if event.is_printable and char.isprintable() and not char.isspace():
-            event.stop()
-            if any((self.narrowed + char).lower() in row.words.lower() for row in self._rows):
-                self._narrow(self.narrowed + char)
-            else:
-                self.app.bell()
-
-    def action_widen(self) -> None:
-        """Take back the last letter."""
-        self._narrow(self.narrowed[:-1])
-
-    def _narrow(self, text: str) -> None:
-        self.narrowed = text
-        self.paint()
+    def narrow(self, typed: str) -> None:
+        """Leave the rows that contain this, and say so."""
+        super().narrow(typed)
         self.post_message(self.Edited(self))
 
 
@@ -162,7 +118,7 @@ class PickScreen(Dialog[str | None]):
         with Vertical(classes="box"):
             yield Static(said(self._title), classes="title")
             yield Pick("pick", "", "", rows, value=self._value or _UNSAID)
-            yield Static("Letters narrow, Enter chooses, Esc goes back.", classes="quiet")
+            yield Static("Letters narrow, Enter chooses, Esc goes back.", classes="quiet", id=HINT)
 
     def on_mount(self) -> None:
         """The list has the focus."""

@@ -8,9 +8,10 @@ from rich.text import Text
 
 from cmcli.casework.capacity.offers import CaseOffer, LoadsToday
 from cmcli.domain.caseload import Fullness, Held
-from cmcli.tui.forms.pick import Option, PickLine
+from cmcli.tui.forms.pick import Option
 from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.marks import Signs, said
+from cmcli.tui.widgets.narrowing import PickLine
 
 if TYPE_CHECKING:
     from cmcli.tui.forms.form import Form
