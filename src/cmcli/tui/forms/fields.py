@@ -160,6 +160,8 @@ class LongField(FormField, TextArea):
     """Text of more than a line. Tab goes on to the next field."""
 
     long = True
+    grows = False
+    """A flag: a text of any length, which takes the rows that are free."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "screen.write", "Write it in your editor", id="form.editor"),
     ]

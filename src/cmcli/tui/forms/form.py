@@ -26,19 +26,18 @@ from cmcli.tui.forms.ask import AskScreen
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.command import shown_line
 from cmcli.tui.forms.fields import FormField, LineField, LongField
+from cmcli.tui.forms.heading import BesideForm, Heading
 from cmcli.tui.forms.known import FormSnapshot, known
 from cmcli.tui.forms.pick import Pick
 from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.forms.saying import Saying
 from cmcli.tui.forms.sending import Failed, Sending
 from cmcli.tui.forms.telling import Telling
-from cmcli.tui.marks import said
 from cmcli.tui.verbs import Verb
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
-    from cmcli.tui.app import Dashboard
 
 Facts = TypeVar("Facts")
 
@@ -49,7 +48,7 @@ KEEP_AFTER = 1.0
 """Seconds without a key before a draft is kept."""
 
 
-class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
+class Form(Dialog["Outcome | None"], Heading, Saying, Keeper, Generic[Facts]):
     """The base of all forms. Subclasses give ``SAYS``, ``rows`` and what else they need.
 
     ``given`` are values that some fields begin with.
@@ -58,12 +57,16 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
     OFFERS: ClassVar[Mapping[str, tuple[str, ...]]] = {"over-ceiling": ("override",)}
     """The stable word of a refusal, and the fields that are its way out."""
 
+    DRAWER: ClassVar[bool] = True
+    """Show the case beside the form where there is room."""
+
     CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="form.save"),
         Binding("escape", "back", "Back; the draft is kept", id="form.back"),
         Binding("ctrl+d", "forget", "Delete the draft", priority=True, id="form.forget"),
         Binding("f1", "app.keys", "Keys", id="form.keys"),
+        Binding("f6", "beside", "Scroll the case, or back", id="form.case"),
         Binding("ctrl+l", "app.cover", "Hide the screen", id="form.cover"),
         Binding("ctrl+q", "app.leave", "Leave", id="form.leave"),
         # With priority, so that what is typed right after them goes to where they lead: other
@@ -71,8 +74,8 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         Binding("tab", "app.focus_next", "The next field", priority=True, id="form.next"),
         Binding("shift+tab", "app.focus_previous", "The one before", priority=True, id="form.prev"),
         Binding("enter", "on", "To the next field", priority=True, show=False),
-        Binding("down", "beside(1)", "The row below", priority=True, id="form.below"),
-        Binding("up", "beside(-1)", "The row above", priority=True, id="form.above"),
+        Binding("down", "near(1)", "The row below", priority=True, id="form.below"),
+        Binding("up", "near(-1)", "The row above", priority=True, id="form.above"),
     ]
 
     def __init__(self, verb: Verb, refs: tuple[str, ...], given: Mapping[str, str]) -> None:
@@ -111,28 +114,26 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
 
     # The screen.
 
-    @property
-    def dashboard(self) -> "Dashboard":
-        """The application."""
-        return cast("Dashboard", self.app)
-
     def compose(self) -> ComposeResult:
         """The title and what was refused, the rows, the help, the buttons."""
-        with Vertical(id="form"):
-            yield Telling(id="title", classes="title")
-            yield Telling(id="about", classes="quiet")
-            yield Telling(id="refused")
-            yield VerticalScroll(id="rows", can_focus=False)
-            yield Telling(id="panel")
-            yield Telling(id="help", classes="quiet")
-            with Horizontal(id="ends"):
-                yield Button("Save ctrl+s", id="save", compact=True)
-                yield Button("Back Esc", id="back", compact=True)
-                yield Static("F1 keys", id="keys", classes="quiet")
+        with Horizontal(id="both"):
+            yield BesideForm(id="beside")
+            with Vertical(id="form"):
+                yield Telling(id="title", classes="title")
+                yield Telling(id="about", classes="quiet")
+                yield Telling(id="refused")
+                yield VerticalScroll(id="rows", can_focus=False)
+                yield Telling(id="panel")
+                yield Telling(id="help", classes="quiet")
+                with Horizontal(id="ends"):
+                    yield Button("Save ctrl+s", id="save", compact=True)
+                    yield Button("Back Esc", id="back", compact=True)
+                    yield Static("F1 keys", id="keys", classes="quiet")
 
     def on_mount(self) -> None:
         """Read what the form needs."""
         self.sending = Sending(self.dashboard.desk)
+        self.set_class(bool(self.refs) and self.DRAWER, "-drawer")
         self.query_one("#rows").loading = self._filling = True
         self.run_worker(self._begin(), group="form")
 
@@ -156,7 +157,8 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self._begins = self._values()
         self._fill(self.known.begun)
         self._ready = True
-        self._paint_title()
+        self.grow()
+        self.paint_title()
         self.edited(None)
         self._focus_first()
         self.app.call_next(self._type_early)
@@ -191,34 +193,6 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
             if key in self.fields:
                 self.fields[key].put(value)
                 self._row(key).show(True)
-
-    def _paint_title(self) -> None:
-        known = self.known
-        title = f"{self.verb.title}  {known.named(self.name_of)}"
-        self.query_one("#title", Telling).tell(said(title))
-        between = "  " if self.has_class("-flat") else "\n"
-        red = between.join(known.alarms(self.dashboard.signs("safety"), self.alarms()))
-        head = (*self.head(), *known.to_approve(self.way().DECIDES), known.began or "")
-        rest = between.join(line for line in head if line)
-        parts = self.text(red, self.dashboard.style("error")), self.text(rest)
-        about = Text("\n").join(part for part in parts if part.plain)
-        self.query_one("#about", Telling).tell(about)
-
-    def head(self) -> list[str]:
-        """Describe the cases below the title."""
-        return self.known.head
-
-    def name_of(self, found: "FoundCase") -> str:
-        """The client's name as it may be shown."""
-        return self.dashboard.client(found.client.shown_name, found.ref)
-
-    def text(self, text: str, style: str = "") -> Text:
-        """Text of the record, inert, with codes in place of the clients' names where they are
-        hidden."""
-        for found in self._cases:
-            names = (*found.client.names, *self.known.others.get(found.client.id, ()))
-            text = self.dashboard.words(text, found.ref, *names)
-        return said(text, style, multiline=True)
 
     def panel(self, text: Text) -> None:
         """Say below the rows what follows from them."""
@@ -262,7 +236,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         """Show the help of the field, or its format if the value is wrong."""
         wrong = row.wrong()
         hint = wrong.hint if wrong is not None and field.get() else None
-        self.query_one("#help", Telling).tell(self.text(hint or field.about))
+        self.query_one("#help", Telling).tell(self.text(hint or field.helps()))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Highlight a wrong value when the user leaves its field."""
@@ -277,7 +251,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         """Enter goes on to the next field."""
         self.focus_next()
 
-    def action_beside(self, by: int) -> None:
+    def action_near(self, by: int) -> None:
         """The field in the same place of the next row, or of the row before."""
         rows = [row for row in self.query(FormRow) if row.display]
         row = next(row for row in rows if self.focused in row.fields)
@@ -339,8 +313,10 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
             return self._ready and self._kept is not None
         if action == "on":
             return isinstance(self.focused, LineField)
-        if action == "beside":
+        if action == "near":
             return isinstance(self.focused, LineField | Choice)
+        if action == "beside":
+            return self._ready and bool(self.beside.display)
         return True
 
     def action_write(self) -> None:
@@ -368,12 +344,14 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.known = replace(self.known, begun=None)
         for key, value in self._begins.items():
             self.fields[key].put(value)
-        self._paint_title()
+        self.paint_title()
         self.edited(None)
         self._focus_first()
 
     def action_back(self) -> None:
         """One level back; what was typed is kept."""
+        if self.leave_beside():
+            return
         if self._saving:
             self.sending.stop = True
             self.query_one("#help", Telling).tell(Text("Still saving. It stops after this case."))

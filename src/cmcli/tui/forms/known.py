@@ -64,11 +64,11 @@ class FormSnapshot:
         count = f"{len(self.cases)} cases: " if len(self.cases) > 1 else ""
         return f"{count}{', '.join(who)}{rest}"
 
-    def alarms(self, sign: str, people: Iterable[str]) -> list[str]:
-        """Return the alerts, how many flags are open, and the people whose contact needs care."""
+    def alarms(self, sign: str) -> list[str]:
+        """Return the alerts, and how many flags are open."""
         many = "1 safety flag is" if self.flags == 1 else f"{self.flags} safety flags are"
         flags = [f"{sign} {many} open"] if self.flags else []
-        return [*self.alerts, *flags, *people]
+        return [*self.alerts, *flags]
 
     @property
     def head(self) -> list[str]:

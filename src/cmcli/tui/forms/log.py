@@ -19,6 +19,8 @@ ABOUT = "Enter saves. Esc keeps it. All words: cm log --help"
 class LogForm(NewContactForm):
     """``cm log``, which records what ``cm checkin`` does."""
 
+    DRAWER = False
+
     def rows(self) -> Iterator[Widget]:
         """Ask for one line; below it stands what was understood."""
         yield FormRow(
