@@ -95,10 +95,16 @@ class Choice(FormField, Widget, can_focus=True):
         return len(self.choices) == 1 and bool(self.value)
 
     @property
+    def _narrows(self) -> bool:
+        """Return whether words are left out for now; those that all have room stay in view."""
+        return bool(self.narrowed) and not self.has_room
+
+    @property
     def left(self) -> list[Option]:
         """The words that the letters leave."""
-        found = _ranks(self.choices, self.narrowed) if self.narrowed else []
-        return [one for _, one in found] or self.choices
+        if not self._narrows:
+            return self.choices
+        return [one for _, one in _ranks(self.choices, self.narrowed)]
 
     @property
     def _at(self) -> int:
@@ -111,9 +117,17 @@ class Choice(FormField, Widget, can_focus=True):
         """Return whether all words fit on the line."""
         return _width(self.choices) <= self.size.width
 
+    explains: bool = False
+    """A flag: the help tells what the chosen word means."""
+
     def helps(self) -> str:
-        """Return by what the words are narrowed."""
-        return only_with(self.narrowed) if self.narrowed else super().helps()
+        """Return by what the words are narrowed, else what it is for or what is chosen."""
+        if self._narrows:
+            return only_with(self.narrowed)
+        chosen = next((one for one in self.choices if one.key == self.value), None)
+        if self.explains and chosen is not None and chosen.key:
+            return f"{self.title} {chosen.word}: {chosen.about}"
+        return self.about
 
     def render(self) -> Text:
         """The words with the chosen one in brackets; where not all have room, those around it."""
@@ -170,8 +184,8 @@ class Choice(FormField, Widget, can_focus=True):
     def _hidden(self) -> tuple[str, str]:
         """The signs for words that have no room before and after those that are seen."""
         seen, words = self._seen(), self._words()[0]
-        before = self._ellipsis if seen and seen[0][0] is not words[0] else ""
-        after = f" {self._ellipsis}" if seen and seen[-1][0] is not words[-1] else ""
+        before = self._ellipsis if seen and seen[0][0] != words[0] else ""
+        after = f" {self._ellipsis}" if seen and seen[-1][0] != words[-1] else ""
         return before, after
 
     def _is_chosen(self, one: Option) -> bool:
@@ -225,7 +239,7 @@ class Choice(FormField, Widget, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where nothing is narrowed, Esc leaves the form."""
-        return bool(self.narrowed) if action == "clear" else True
+        return self._narrows if action == "clear" else True
 
     def _narrow(self, typed: str) -> None:
         self.narrowed = typed
