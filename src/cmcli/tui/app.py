@@ -33,6 +33,7 @@ from cmcli.tui.watch import StoreWatch
 if TYPE_CHECKING:
     from cmcli.casework.looking.standing import ScopeStanding
     from cmcli.tui.desk import CaseScope, Desk, Outcome
+    from cmcli.tui.forms.saving import Saving
 
 LATEST = 50
 """Things done here that are remembered, to be undone and copied."""
@@ -423,8 +424,39 @@ class Dashboard(GuardedApp):
         if self.desk.readonly or (len(refs) > 1 and not verb.many):
             self.say(self._why_not(verb))
             return
+        self.clear_notifications()
         form = import_module(verb.module).FORM
         self.push_screen(form(verb, refs, given), self.finished)
+
+    def goes_on(self, verb: Verb, refs: tuple[str, ...]) -> bool:
+        """Return whether there may be a next case for a form: one stands in the list, or none is
+        asked for."""
+        page = self.page()
+        return not verb.on_case or (page is not None and len(refs) == 1 and page.lists(refs[0]))
+
+    def form_saved(self, form: "Saving", outcome: "Outcome", *, goes_on: bool) -> None:
+        """Close a form that was saved; if it goes on, open it for the next case of the list."""
+        page, verb = self.page(), form.verb
+        if not goes_on or self.screen is not form or page is None:
+            form.dismiss(outcome)
+            return
+        done = (*form.done_before, *form.given_refs)
+        following = page.next_case(verb, form.given_refs, done) if verb.on_case else None
+        self.finished(outcome)
+        if verb.on_case and following is None:
+            form.dismiss(None)
+            self.say(f"Saved: {verb.title}. That was the last case of this list.")
+            return
+        if following is not None:
+            page.go_to(following)
+        refs = () if following is None else (following,)
+        made = import_module(verb.module).FORM(verb, refs, page.given(verb) if refs else {})
+        made.done_before = done
+        made.type_first(form.early())
+        # In one step, so that no key goes to the page in between.
+        self.switch_screen(made)
+        made._pop_result_callback()
+        made._push_result_callback(self, self.finished)
 
     def action_drafts(self) -> None:
         """Show the drafts."""

@@ -18,6 +18,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.described.texts import Texts, command_line
 from cmcli.casework.looking.due import whose
 from cmcli.casework.looking.glance import Book
+from cmcli.casework.looking.since import changed_by_others
 from cmcli.casework.looking.standing import ScopeStanding, standing_of
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.performing import Clock, OperationRequest, acting, digest_of, done_in, said_by
@@ -230,6 +231,20 @@ class Desk:
             return self.store.numbers_of(keys)
         except CmError:
             return ()
+
+    async def others_since(self, refs: Sequence[str], seq: int) -> tuple[int, list[str]]:
+        """Tell what others changed in these cases since that number of the log, and give the
+        number of the last operation. Raises :class:`CmError`."""
+
+        def job(view: View) -> tuple[int, list[str]]:
+            me = None if self.actor is None else self.actor.handle
+            return last_seq(view), changed_by_others(view, refs, seq, me)
+
+        def asked() -> tuple[int, list[str]]:
+            return (seq, []) if self.store.seq() == seq else self.look(job)
+
+        # By the writer: the reader may be at a long list that would hold back the answer.
+        return await asyncio.get_running_loop().run_in_executor(self._writer, asked)
 
     async def keep_drafts(self, wanted: Mapping[tuple[str, str], str | None]) -> None:
         """Keep the text of drafts by (form, case); None deletes a draft.

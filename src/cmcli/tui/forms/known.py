@@ -29,7 +29,7 @@ class FormSnapshot:
 
     ``others`` are the names that are hidden with the client's, by client, ``words`` the agency's
     own keys, ``alerts`` what to know before a visit, ``approvals`` the kinds of decisions that a
-    second person has to approve.
+    second person has to approve, ``seq`` the number of the last operation in the log.
     """
 
     today: date
@@ -42,6 +42,7 @@ class FormSnapshot:
     words: AgencyWords = NO_WORDS
     alerts: tuple[str, ...] = ()
     approvals: frozenset[str] = frozenset()
+    seq: int = 0
 
     @property
     def case(self) -> "FoundCase":
@@ -116,6 +117,7 @@ def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> FormSnapsho
     from cmcli.domain.safety import Flag
     from cmcli.store.reading.find import find_case
     from cmcli.store.reading.people import names_beside
+    from cmcli.store.reading.touched import last_seq
 
     if me is None:
         raise NotFound("cm doesn't know which worker you are.", "Add --as HANDLE.")
@@ -139,4 +141,5 @@ def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> FormSnapsho
         words=view.words,
         alerts=alerts,
         approvals=approvals_asked(view.settings, view.today),
+        seq=last_seq(view),
     )
