@@ -94,3 +94,21 @@ async def test_the_case_stands_beside_the_form_where_there_is_room(
         assert not card.display
         await type_in(pilot, "x")
         await save(pilot)
+
+
+async def test_a_snippet_of_the_agency_is_inserted_where_the_cursor_is(
+    cm: CommandLine, address: str
+) -> None:
+    ref = opened_case(address)
+    cm("words", "add", "snippets", "voucher", "Went through the form together.", "--as", "sam")
+    cm("words", "add", "snippets", "old", "Old words.", "--as", "sam")
+    cm("words", "end", "snippets", "old", "--as", "sam")
+    async with form(address, "note", ref, actor="ben") as pilot:
+        await pilot.press("a", "b", "f3", "v", "o", "u", "enter", "z")
+        await settled(pilot)
+        assert the_form(pilot).value("text") == "ab Went through the form together.z"
+        await press(pilot, "f3")
+        assert "voucher" in shown(pilot)
+        assert "Old words." not in shown(pilot)
+        await press(pilot, "escape", "tab", "f3")
+        assert is_open(pilot), "only a long text takes one"

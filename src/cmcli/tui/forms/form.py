@@ -26,7 +26,7 @@ from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.fields import FormField, LineField, LongField
 from cmcli.tui.forms.heading import BesideForm
 from cmcli.tui.forms.known import FormSnapshot, known
-from cmcli.tui.forms.pick import Pick
+from cmcli.tui.forms.pick import Option, Pick, PickScreen
 from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.forms.saving import Saving
 from cmcli.tui.forms.sending import Sending
@@ -65,6 +65,7 @@ class Form(Dialog["Outcome | None"], Saving, Keeper, Generic[Facts]):
         Binding("escape", "back", "Back; the draft is kept", id="form.back"),
         Binding("ctrl+d", "forget", "Delete the draft", priority=True, id="form.forget"),
         Binding("f1", "app.keys", "Keys", id="form.keys"),
+        Binding("f3", "snippet", "Insert a snippet", priority=True, id="form.snippet"),
         Binding("f6", "beside", "Scroll the case, or back", priority=True, id="form.case"),
         Binding("ctrl+l", "app.cover", "Hide the screen", id="form.cover"),
         Binding("ctrl+q", "app.leave", "Leave", id="form.leave"),
@@ -331,6 +332,8 @@ class Form(Dialog["Outcome | None"], Saving, Keeper, Generic[Facts]):
             return isinstance(self.focused, LineField | Choice)
         if action == "beside":
             return self._ready and bool(self.beside.display)
+        if action == "snippet":
+            return self._ready and isinstance(self.focused, LongField)
         if action == "save_next":
             return self.dashboard.goes_on(self.verb, self.refs)
         return True
@@ -352,6 +355,14 @@ class Form(Dialog["Outcome | None"], Saving, Keeper, Generic[Facts]):
             self.complain(problem.message, problem.hint)
         finally:
             self.dashboard.touched()
+
+    def action_snippet(self) -> None:
+        """Choose a short text of the agency, and insert it where the cursor is."""
+        field, texts = self.focused, self.known.snippets
+        if isinstance(field, LongField):
+            choices = [Option(key, key, text) for key, text in texts.items()]
+            screen = PickScreen("Snippets", choices, "")
+            self.app.push_screen(screen, lambda key: field.put_in(texts[key]) if key else None)
 
     def action_forget(self) -> None:
         """Clear the form."""

@@ -102,6 +102,13 @@ class FormSnapshot:
         return [f"A second person has to approve: {', '.join(told)}."] if told else []
 
     @property
+    def snippets(self) -> dict[str, str]:
+        """Return the short texts to insert, the agency's own first."""
+        from cmcli.catalog.access import labels
+
+        return {**self.words.in_use("snippet", self.today), **labels("snippet")}
+
+    @property
     def may_override(self) -> bool:
         """Return whether the actor may go over a ceiling, or submit that for approval."""
         return self.may("override") or "override" in self.approvals

@@ -141,4 +141,5 @@ _UNSAID = "-"
 def _meaning(one: Option, width: int) -> Text:
     word = said(one.word)
     word.pad_right(width - word.cell_len + 2)
+    word.no_wrap = False
     return word.append_text(said(one.about, "dim") if one.about != one.word else Text(""))
