@@ -99,6 +99,14 @@ class Dashboard(GuardedApp):
         Binding("D", "drafts", "Drafts", show=False, id="app.drafts"),
         Binding("ctrl+r", "reload", "Refresh", show=False, id="app.reload"),
         Binding("ctrl+l", "cover", "Hide the screen", show=False, id="app.cover"),
+        Binding(
+            "ctrl+z",
+            "suspend_process",
+            "Suspend; fg comes back",
+            show=False,
+            priority=True,
+            id="app.suspend",
+        ),
         Binding("ctrl+t", "change_theme", "Theme", show=False, id="app.theme"),
         Binding("ctrl+p", "command_palette", "Commands", show=False, id="app.palette"),
         Binding("question_mark", "keys", "Help", key_display="?", show=True, id="app.keys"),
@@ -378,7 +386,7 @@ class Dashboard(GuardedApp):
         """Which keys do something here: no verb where nothing may be written, and nothing but
         leaving under the cover."""
         if self.covered:
-            return action in ("leave", "uncover")
+            return action in ("leave", "uncover", "suspend_process")
         if action == "verb":
             verb, page = BY_NAME[str(parameters[0])], self.page()
             if self.desk.readonly or page is None:
@@ -536,6 +544,17 @@ class Dashboard(GuardedApp):
             self.push_screen(lost(problem), lambda yes: self.exit() if yes else None)
         else:
             self.exit()
+
+    def action_suspend_process(self) -> None:
+        """Stop as a job of the shell, with the drafts kept and nothing of the store held."""
+        self.run_worker(self._suspend(), group="suspend", exclusive=True)
+
+    async def _suspend(self) -> None:
+        self.keep_drafts()
+        await self.drafts.flush()
+        async with self.desk.at_rest():
+            super().action_suspend_process()
+        self.watch_idle()
 
     def keep_drafts(self) -> None:
         """Let every open form hand over what was typed."""

@@ -6,9 +6,10 @@ Both happen in a thread of their own, so that the screen goes on while the store
 
 import asyncio
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -272,6 +273,24 @@ class Desk:
                     keep(work, worker_id=who, form=form, case_id=case, text=text)
 
         self.store.perform(both, actor=self.actor, command="draft", today=today, now=now)
+
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[None]:
+        """Nothing is read or written within the block; what was begun is finished before it."""
+        loop, go_on = asyncio.get_running_loop(), threading.Event()
+
+        def wait(there: asyncio.Future[None]) -> None:
+            loop.call_soon_threadsafe(there.set_result, None)
+            go_on.wait()
+
+        waiting = [loop.create_future() for _ in range(3)]
+        for pool, there in zip((self._readers, self._writer, self._keeper), waiting, strict=True):
+            pool.submit(wait, there)
+        try:
+            await asyncio.gather(*waiting)
+            yield
+        finally:
+            go_on.set()
 
     async def head(self) -> tuple[int, date]:
         """The number of the log's last operation and the day: cheap signs of a change."""
