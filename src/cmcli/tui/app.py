@@ -437,8 +437,7 @@ class Dashboard(GuardedApp):
         self.push_screen(form(verb, refs, given), self.finished)
 
     def goes_on(self, verb: Verb, refs: tuple[str, ...]) -> bool:
-        """Return whether there may be a next case for a form: one stands in the list, or none is
-        asked for."""
+        """Return whether a form can go on: its case is in a list, or it needs no case."""
         page = self.page()
         return not verb.on_case or (page is not None and len(refs) == 1 and page.lists(refs[0]))
 

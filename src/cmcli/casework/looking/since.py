@@ -1,4 +1,4 @@
-"""What others changed in a case since somebody began to write about it, in words."""
+"""The changes that others made to a case while somebody wrote about it, in words."""
 
 from collections.abc import Iterator, Sequence
 

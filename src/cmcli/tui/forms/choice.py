@@ -203,7 +203,7 @@ class Choice(FormField, Widget, can_focus=True):
         self.refresh()
 
     def on_blur(self) -> None:
-        """Show that it has it no more; the next letter begins anew."""
+        """Show that it has lost the focus, and forget the letters."""
         self.narrowed = ""
         self.refresh()
 
@@ -260,7 +260,7 @@ class Choice(FormField, Widget, can_focus=True):
             self.value = key
 
     def on_key(self, event: events.Key) -> None:
-        """Letters leave the words that have them; one that leaves none begins anew."""
+        """Keep the words with the letters typed; a letter that fits none starts again."""
         char = (event.character or "").lower()
         if not char.isprintable() or char.isspace() or not char:
             return

@@ -87,7 +87,7 @@ def goals_now(view: "View", case: "Case", goals: "Sequence[Goal]") -> tuple[Goal
     )
 
 
-class GoalRow(FormRow):
+class GoalFormRow(FormRow):
     """The whole text of a goal, and below it a field; ``beside`` stands at its right."""
 
     def __init__(
@@ -132,9 +132,9 @@ def goal_rows(
 
 def goal_row(
     form: "Form[Any]", field: "FormField", goal: "Goal", beside: str = "", *, shown: bool = True
-) -> GoalRow:
+) -> GoalFormRow:
     """A field of a goal, with the whole text of the goal above it."""
     text = Static(form.text(goal.text, "bold"), markup=False)
     about = Static(form.text(beside), classes="was", markup=False)
     about.display = bool(beside)
-    return GoalRow(field, goal.number, text, about, shown=shown)
+    return GoalFormRow(field, goal.number, text, about, shown=shown)

@@ -1,4 +1,4 @@
-"""What stands above the rows of a form, and the card of the case beside them.
+"""The lines above the rows of a form, and the card of the case beside them.
 
 Mixed into the base of all forms, which is the screen around them.
 """
@@ -59,7 +59,7 @@ class BesideForm(CaseDetail):
         self.can_focus = False
 
 
-class Heading(_Screen):
+class FormHead(_Screen):
     """The title, what nobody may miss, and the state of the case."""
 
     verb: "Verb"
@@ -85,7 +85,7 @@ class Heading(_Screen):
     def paint_title(self) -> None:
         """Say what the form does and for whom, and what to know of the case.
 
-        What the card beside it tells is not told twice.
+        It leaves out what the card beside it says.
         """
         known, card = self.known, self.beside.display
         if card:

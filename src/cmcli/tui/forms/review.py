@@ -24,7 +24,7 @@ JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satisf
 
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
-    """What speaks against closing, the open goals with their progress, and the open roadblocks."""
+    """The reasons against closing, the open goals with their progress, and the roadblocks."""
 
     closing: "ClosingFacts"
     goals: tuple[GoalNow, ...]

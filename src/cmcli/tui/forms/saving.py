@@ -1,4 +1,4 @@
-"""How a form is saved: what is wrong, what others did meanwhile, and on to the next case.
+"""Saving a form: checks, a warning of changes by others, and the way to the next case.
 
 Mixed into the base of all forms, which is the screen around the rows.
 """
@@ -17,7 +17,7 @@ from cmcli.errors import CmError
 from cmcli.tui.desk import Outcome
 from cmcli.tui.forms.ask import AskScreen
 from cmcli.tui.forms.command import shown_line
-from cmcli.tui.forms.heading import Heading
+from cmcli.tui.forms.heading import FormHead
 from cmcli.tui.forms.known import known
 from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.forms.saying import Saying
@@ -27,7 +27,7 @@ from cmcli.tui.forms.telling import Telling
 MEANWHILE = "Somebody changed the case while this form was open."
 
 
-class Saving(Heading, Saying):
+class Saving(FormHead, Saying):
     """The ways to save, and what is said when that does not work."""
 
     refs: tuple[str, ...]
