@@ -185,7 +185,8 @@ class Choice(FormField, Widget, can_focus=True):
         """The signs for words that have no room before and after those that are seen."""
         seen, words = self._seen(), self._words()[0]
         before = self._ellipsis if seen and seen[0][0] != words[0] else ""
-        after = f" {self._ellipsis}" if seen and seen[-1][0] != words[-1] else ""
+        tells = len(seen) > 1 or self.has_focus  # a narrow one that is not looked at stays quiet
+        after = f" {self._ellipsis}" if tells and seen and seen[-1][0] != words[-1] else ""
         return before, after
 
     def _is_chosen(self, one: Option) -> bool:

@@ -1,6 +1,6 @@
 """A list to choose from: as a field of a form, and as what a choice opens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -27,7 +27,10 @@ class Option:
 
 
 class Pick(FormField, NarrowList):
-    """One row of a list that is shown. Enter or space chooses; letters narrow the list."""
+    """One row of a list that is shown. Enter or space chooses; letters narrow the list.
+
+    ``fitted`` draws the rows again for another width.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "select", "Choose", show=False),
@@ -49,11 +52,17 @@ class Pick(FormField, NarrowList):
         *,
         value: str = "",
         needed: bool = False,
+        fitted: Callable[[int], Sequence[PickLine]] | None = None,
     ) -> None:
         NarrowList.__init__(self, id=f"field-{key}", compact=True)
         self.describe(key, title, about, "", needed)
         self._rows = list(rows)
-        self._chosen = value
+        self._chosen, self._fitted = value, fitted
+
+    def on_resize(self) -> None:
+        """Fit the rows to the width."""
+        if self._fitted is not None:
+            self.fill(self._fitted(self.scrollable_content_region.width), self._chosen)
 
     def on_mount(self) -> None:
         """Show the rows."""
