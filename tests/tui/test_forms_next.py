@@ -32,6 +32,8 @@ async def test_the_same_form_opens_for_the_next_case_of_the_list(
                 the_form(pilot).fields["text"].put("")
         assert sorted(seen) == sorted(refs)
         assert "That was the last case of this list." in shown(pilot)
+        await press(pilot, "1")
+        assert "That was the last" not in shown(pilot), "a message ends with its screen"
     notes = [cm.json("timeline", ref)[-1]["text"] for ref in seen]
     assert [f"note {number}" in text for number, text in enumerate(notes, start=1)] == [True] * 3
 

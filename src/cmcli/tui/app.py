@@ -222,6 +222,11 @@ class Dashboard(GuardedApp):
         self._said = sentence
         self._repaint()
 
+    def clear_messages(self) -> None:
+        """Let no message outlive the screen that it was about."""
+        self.clear_notifications()
+        self._said = None
+
     def last_line(self) -> Text:
         """Return the present trouble, else the last message or change."""
         if self._trouble is not None:
@@ -261,6 +266,7 @@ class Dashboard(GuardedApp):
         """Go to a page."""
         if key == self.current_mode:
             return
+        self.clear_messages()
         if key == "case" and self.case_ref is None and (refs := self.meant()):
             self.case_ref = refs[0]
         self._before = [*self._before[-8:], (self.current_mode, self.desk.scope)]
@@ -269,6 +275,7 @@ class Dashboard(GuardedApp):
     def action_before(self) -> None:
         """Back to the page before, and to whose cases were looked at there."""
         if self._before:
+            self.clear_messages()
             page, scope = self._before.pop()
             if scope != self.desk.scope:
                 self._look_from_now_at(scope)
@@ -314,8 +321,7 @@ class Dashboard(GuardedApp):
     def action_names(self) -> None:
         """Show codes instead of names, or names again."""
         self.names_hidden = not self.names_hidden
-        self.clear_notifications()
-        self._said = None
+        self.clear_messages()
         self.redraw()
 
     def redraw(self) -> None:
@@ -432,7 +438,7 @@ class Dashboard(GuardedApp):
         if self.desk.readonly or (len(refs) > 1 and not verb.many):
             self.say(self._why_not(verb))
             return
-        self.clear_notifications()
+        self.clear_messages()
         form = import_module(verb.module).FORM
         self.push_screen(form(verb, refs, given), self.finished)
 

@@ -13,7 +13,7 @@ from cmcli.tui.forms.fields import LineField
 from cmcli.tui.forms.new_contact import NewContactForm
 from cmcli.tui.forms.rows import FormRow
 
-ABOUT = "Enter saves. Esc keeps it. All words: cm log --help"
+ABOUT = "Enter saves, Ctrl+N goes on to the next. Esc keeps it. All words: cm log --help"
 
 
 class LogForm(NewContactForm):
