@@ -58,13 +58,19 @@ async def _cut(pilot: Pilot[None]) -> Any:
         screen = shown(pilot).splitlines()
         for one in _cut_here(the, rows, screen):
             yield one
-        goal += "\n".join(_lines(one, screen) for one in the.query(".goal > Static"))
+        goal += "\n".join(_lines(one, screen) for one in _goals(the))
         rows.scroll_to(y=at + max(rows.size.height - 8, 4), animate=False)
         await settled(pilot)
-    for text in (str(one.visual) for one in the.query(".goal > Static").results(Static)):
+    for text in (str(one.visual) for one in _goals(the)):
         if not _same(text, goal):
             yield f"the goal {text!r} in {goal!r}"
     rows.scroll_home(animate=False)
+
+
+def _goals(the: Form[Any]) -> list[Static]:
+    """The texts of the goals that the form asks about now."""
+    rows = (row for row in the.query(FormRow) if row.display)
+    return [one for row in rows for one in row.query(".goal > Static").results(Static)]
 
 
 def _cut_here(the: Form[Any], rows: Widget, screen: list[str]) -> Iterator[str]:
@@ -90,8 +96,8 @@ def _cut_field(field: FormField, screen: list[str]) -> Iterator[str]:
     if isinstance(field, Choice):
         seen, (words, _) = field._seen(), field._words()
         used = seen[-1][2] if seen else 0
-        hidden = [one for one in words if one not in [word for word, _, _ in seen]]
-        if hidden and used + min(_width([one]) for one in hidden) + 6 < width:
+        after = words[words.index(seen[-1][0]) + 1 :] if seen else []
+        if after and used + _width(after[:1]) + 6 < width:
             yield f"the words of {field.key}: {used} of {width} columns used"
         text = _lines(field, screen)
         for one, _, _ in seen:
