@@ -122,7 +122,7 @@ _cm_value() {
         ("cm models show @1"|"cm models set @1"|"cm models copy @1")
             spec="some" words="icm act strengths brokerage clinical managed cti hf-icm" live="own-models" ;;
         ("cm words list @1"|"cm words add @1"|"cm words end @1")
-            spec="some" words="need-domains closure-reasons contact-kinds modes document-kinds benefit-kinds stay-kinds flag-kinds alert-kinds people-roles relationships served service-kinds activities team-roles reduction-categories" ;;
+            spec="some" words="need-domains closure-reasons contact-kinds modes document-kinds benefit-kinds stay-kinds flag-kinds alert-kinds people-roles relationships served service-kinds activities team-roles reduction-categories snippets" ;;
         ("cm import hmis @1"|"cm import hsds @1"|"cm demo @1"|"cm batch @1"|"cm db backup @1"|"cm db restore @1")
             spec="files" ;;
         ("cm remind snooze @2")

@@ -74,7 +74,7 @@ function __cm_value
         case 'cm models show @1' 'cm models set @1' 'cm models copy @1'
             printf '%s\n' some 'own-models' '' icm\t'Intensive case management' act\t'Assertive community treatment' strengths\t'Strengths model' brokerage\t'Brokerage' clinical\t'Clinical case management' managed\t'Managed care' cti\t'Critical time intervention' hf-icm\t'Housing First with intensive case management'
         case 'cm words list @1' 'cm words add @1' 'cm words end @1'
-            printf '%s\n' some '' '' need-domains closure-reasons contact-kinds modes document-kinds benefit-kinds stay-kinds flag-kinds alert-kinds people-roles relationships served service-kinds activities team-roles reduction-categories
+            printf '%s\n' some '' '' need-domains closure-reasons contact-kinds modes document-kinds benefit-kinds stay-kinds flag-kinds alert-kinds people-roles relationships served service-kinds activities team-roles reduction-categories snippets
         case 'cm import hmis @1' 'cm import hsds @1' 'cm demo @1' 'cm batch @1' 'cm db backup @1' 'cm db restore @1'
             printf '%s\n' files '' ''
         case 'cm remind snooze @2'

@@ -67,7 +67,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "keys",
         "",
-        "your own keys for the dashboard, for example verb.checkin=C app.undo=ctrl+z",
+        "your own keys for the dashboard, for example verb.checkin=C app.undo=f8",
         check=_keys,
     ),
     Setting(

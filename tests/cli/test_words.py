@@ -184,7 +184,8 @@ def of_case(ref: str, words: Words) -> Words:
 
 
 def test_every_open_list_has_a_story() -> None:
-    assert set(STORIES) == set(OPEN_LISTS)
+    texts = {"snippets"}  # texts to insert, which no record holds
+    assert set(STORIES) == set(OPEN_LISTS) - texts
 
 
 @pytest.mark.postgres_long

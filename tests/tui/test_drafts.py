@@ -216,9 +216,10 @@ async def test_a_read_only_desk_writes_no_draft(cm: CommandLine, address: str) -
     assert kept(address) == []
 
 
-def test_killed_while_typing(file: Path) -> None:
-    """A real process on a terminal of its own, killed while somebody types."""
+def test_suspended_and_killed_while_typing(file: Path) -> None:
+    """A real process on a terminal of its own, suspended and killed while somebody types."""
     opened_case(str(file), flag="unsafe")
+    whole = [("ben", "note", {"text": "Half a note"})]
     environment = {**os.environ, "CM_WORKER": "ben", "TERM": "xterm-256color", "CM_ASCII": "1"}
     child = pexpect.spawn(
         sys.executable,
@@ -232,11 +233,20 @@ def test_killed_while_typing(file: Path) -> None:
         child.expect("SAFETY")
         child.send("n")
         child.expect("Tab goes on")
-        child.send("Half a note")
+        child.send("Half")
+        child.send("\x1a")
+        _, status = os.waitpid(child.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status)
+        assert kept(str(file)) == [("ben", "note", {"text": "Half"})], "kept before it stopped"
+        with writers_turn(file, "test"):
+            pass  # nothing is held meanwhile
+        os.kill(child.pid, signal.SIGCONT)
+        child.expect("Tab goes on")
+        child.send(" a note")
         end = time.monotonic() + 120
-        while not kept(str(file)) and time.monotonic() < end:
+        while kept(str(file)) != whole and time.monotonic() < end:
             child.expect([pexpect.TIMEOUT, r".+"], timeout=0.2)
     finally:
         os.kill(child.pid, signal.SIGKILL)
         child.close(force=True)
-    assert kept(str(file)) == [("ben", "note", {"text": "Half a note"})]
+    assert kept(str(file)) == whole

@@ -35,6 +35,7 @@ def list_(cm: Options, said: Annotated[Texts, WordsQuestion]) -> None:
     writes=True,
     examples=(
         'cm words add modes clubhouse "At the clubhouse"',
+        'cm words add snippets voucher "Went through the form for the voucher together."',
         'cm words add closure-reasons handed-over "Handed over to the county" --from 2027-01-01',
     ),
 )

@@ -250,6 +250,9 @@ WORKER_TIES = _listed("tie", "ties", "wish not-wished conflict")
 another one, or a conflict of interest."""
 NOTE_KINDS = _listed("note kind", "note-kinds", "supervision")
 
+SNIPPETS = _listed("snippet", "snippets", "reminded declined consent together next-step", open=True)
+"""Short texts that forms insert into a note; no record holds their keys."""
+
 YES, ASK, NEVER = "yes", "ask", "never"
 
 MAY_CONTACT: Mapping[str, str] = {

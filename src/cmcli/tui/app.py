@@ -32,6 +32,7 @@ from cmcli.tui.watch import StoreWatch
 if TYPE_CHECKING:
     from cmcli.casework.looking.standing import ScopeStanding
     from cmcli.tui.desk import CaseScope, Desk, Outcome
+    from cmcli.tui.forms.saving import Saving
 
 LATEST = 50
 """Things done here that are remembered, to be undone and copied."""
@@ -100,6 +101,14 @@ class Dashboard(GuardedApp):
         Binding("D", "drafts", "Drafts", show=False, id="app.drafts"),
         Binding("ctrl+r", "reload", "Refresh", show=False, id="app.reload"),
         Binding("ctrl+l", "cover", "Hide the screen", show=False, id="app.cover"),
+        Binding(
+            "ctrl+z",
+            "suspend_process",
+            "Suspend; fg comes back",
+            show=False,
+            priority=True,
+            id="app.suspend",
+        ),
         Binding("ctrl+t", "change_theme", "Theme", show=False, id="app.theme"),
         Binding("ctrl+p", "find", "Find", show=False, id="app.palette"),
         Binding("question_mark", "keys", "Help", key_display="?", show=True, id="app.keys"),
@@ -224,6 +233,11 @@ class Dashboard(GuardedApp):
         self._said = sentence
         self._repaint()
 
+    def clear_messages(self) -> None:
+        """Let no message outlive the screen that it was about."""
+        self.clear_notifications()
+        self._said = None
+
     def last_line(self) -> Text:
         """Return the present trouble, else the last message or change."""
         if self._trouble is not None:
@@ -263,7 +277,7 @@ class Dashboard(GuardedApp):
         """Go to a page."""
         if key == self.current_mode:
             return
-        self._forget_said()
+        self.clear_messages()
         if key == "case" and self.case_ref is None and (refs := self.meant()):
             self.case_ref = refs[0]
         self._before = [*self._before[-8:], (self.current_mode, self.desk.scope)]
@@ -272,16 +286,11 @@ class Dashboard(GuardedApp):
     def action_before(self) -> None:
         """Back to the page before, and to whose cases were looked at there."""
         if self._before:
-            self._forget_said()
+            self.clear_messages()
             page, scope = self._before.pop()
             if scope != self.desk.scope:
                 self._look_from_now_at(scope)
             self.switch_mode(page)
-
-    def _forget_said(self) -> None:
-        """Take away what was said on the page that is left."""
-        self._said = None
-        self.clear_notifications()
 
     def open_list(self, page: str, words: str) -> None:
         """Go to a list and filter it by these words."""
@@ -326,7 +335,7 @@ class Dashboard(GuardedApp):
     def action_names(self) -> None:
         """Show codes instead of names, or names again."""
         self.names_hidden = not self.names_hidden
-        self._forget_said()
+        self.clear_messages()
         self.redraw()
 
     def remember(self, key: str, value: str) -> bool:
@@ -408,7 +417,7 @@ class Dashboard(GuardedApp):
         """Which keys do something here: no verb where nothing may be written, and nothing but
         leaving under the cover."""
         if self.covered:
-            return action in ("leave", "uncover")
+            return action in ("leave", "uncover", "suspend_process")
         if action == "verb":
             verb, page = BY_NAME[str(parameters[0])], self.page()
             if self.desk.readonly or page is None:
@@ -454,8 +463,38 @@ class Dashboard(GuardedApp):
         if self.desk.readonly or (len(refs) > 1 and not verb.many):
             self.say(self._why_not(verb))
             return
+        self.clear_messages()
         form = import_module(verb.module).FORM
         self.push_screen(form(verb, refs, given), self.finished)
+
+    def goes_on(self, verb: Verb, refs: tuple[str, ...]) -> bool:
+        """Return whether a form can go on: its case is in a list, or it needs no case."""
+        page = self.page()
+        return not verb.on_case or (page is not None and len(refs) == 1 and page.lists(refs[0]))
+
+    def form_saved(self, form: "Saving", outcome: "Outcome", *, goes_on: bool) -> None:
+        """Close a form that was saved; if it goes on, open it for the next case of the list."""
+        page, verb = self.page(), form.verb
+        if not goes_on or self.screen is not form or page is None:
+            form.dismiss(outcome)
+            return
+        done = (*form.done_before, *form.given_refs)
+        following = page.next_case(verb, form.given_refs, done) if verb.on_case else None
+        self.finished(outcome)
+        if verb.on_case and following is None:
+            form.dismiss(None)
+            self.say(f"Saved: {verb.title}. That was the last case of this list.")
+            return
+        if following is not None:
+            page.go_to(following)
+        refs = () if following is None else (following,)
+        made = import_module(verb.module).FORM(verb, refs, page.given(verb) if refs else {})
+        made.done_before = done
+        made.type_first(form.early())
+        # In one step, so that no key goes to the page in between.
+        self.switch_screen(made)
+        made._pop_result_callback()
+        made._push_result_callback(self, self.finished)
 
     def action_drafts(self) -> None:
         """Show the drafts."""
@@ -529,6 +568,17 @@ class Dashboard(GuardedApp):
             self.push_screen(lost(problem), lambda yes: self.exit() if yes else None)
         else:
             self.exit()
+
+    def action_suspend_process(self) -> None:
+        """Stop as a job of the shell, with the drafts kept and nothing of the store held."""
+        self.run_worker(self._suspend(), group="suspend", exclusive=True)
+
+    async def _suspend(self) -> None:
+        self.keep_drafts()
+        await self.drafts.flush()
+        async with self.desk.at_rest():
+            super().action_suspend_process()
+        self.watch_idle()
 
     def keep_drafts(self) -> None:
         """Let every open form hand over what was typed."""

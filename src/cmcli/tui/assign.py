@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from cmcli.domain.models import Model
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.marks import said
+from cmcli.tui.widgets.narrowing import HINT, NarrowList, PickLine
 
 Wish = tuple[str, int]
 """The key of a model, and an acuity from 1 to 4."""
@@ -27,8 +27,6 @@ class AssignScreen(Dialog[Wish | None]):
             Binding(str(n), f"acuity({n})", f"Acuity {n}", show=False, id=f"assign.{n}")
             for n in range(1, 5)
         ),
-        Binding("j", "move(1)", "Down", show=False),
-        Binding("k", "move(-1)", "Up", show=False),
     ]
 
     def __init__(self, models: Sequence[Model], before: Wish | None) -> None:
@@ -41,18 +39,20 @@ class AssignScreen(Dialog[Wish | None]):
         """The models and the acuity."""
         with Vertical(classes="box"):
             yield Static("What if: choose the model of one more case", classes="title")
-            yield OptionList(
-                *(Option(said(f"{one.key:<12}{one.label}")) for one in self._models), markup=False
-            )
+            yield NarrowList(digits=False)
             yield Static("", id="acuity", markup=False)
-            yield Static("Enter shows the result, Esc goes back.", classes="quiet")
+            yield Static(
+                "Letters narrow, Enter shows the result, Esc goes back.", classes="quiet", id=HINT
+            )
 
     def on_mount(self) -> None:
         """Begin where it was."""
-        options = self.query_one(OptionList)
+        options = self.query_one(NarrowList)
         keys = [one.key for one in self._models]
+        lines = [f"{one.key:<12}{one.label}" for one in self._models]
+        rows = [PickLine(key, said(line), line) for key, line in zip(keys, lines, strict=True)]
+        options.fill(rows, self._before[0] if self._before is not None else "")
         if self._before is not None and self._before[0] in keys:
-            options.highlighted = keys.index(self._before[0])
             usual = self._models[keys.index(self._before[0])].usual_acuity
             self._acuity = 0 if self._before[1] == usual else self._before[1]
         options.focus()
@@ -67,14 +67,9 @@ class AssignScreen(Dialog[Wish | None]):
         self._acuity = acuity
         self._say()
 
-    def action_move(self, by: int) -> None:
-        """The cursor up or down."""
-        options = self.query_one(OptionList)
-        options.action_cursor_down() if by > 0 else options.action_cursor_up()
-
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Choose this model."""
-        model = self._models[event.option_index]
+        model = next(one for one in self._models if one.key == event.option.id)
         self.dismiss((model.key, self._acuity or model.usual_acuity))
 
     def action_close(self) -> None:

@@ -6,9 +6,10 @@ Both happen in a thread of their own, so that the screen goes on while the store
 
 import asyncio
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,6 +19,7 @@ from cmcli.casework.answers import Answer
 from cmcli.casework.described.texts import Texts, command_line
 from cmcli.casework.looking.due import whose
 from cmcli.casework.looking.glance import Book
+from cmcli.casework.looking.since import changed_by_others
 from cmcli.casework.looking.standing import ScopeStanding, standing_of
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.performing import Clock, OperationRequest, acting, digest_of, done_in, said_by
@@ -231,6 +233,20 @@ class Desk:
         except CmError:
             return ()
 
+    async def others_since(self, refs: Sequence[str], seq: int) -> tuple[int, list[str]]:
+        """Tell what others changed in these cases since that number of the log, and give the
+        number of the last operation. Raises :class:`CmError`."""
+
+        def job(view: View) -> tuple[int, list[str]]:
+            me = None if self.actor is None else self.actor.handle
+            return last_seq(view), changed_by_others(view, refs, seq, me)
+
+        def asked() -> tuple[int, list[str]]:
+            return (seq, []) if self.store.seq() == seq else self.look(job)
+
+        # By the writer: the reader may be at a long list that would hold back the answer.
+        return await asyncio.get_running_loop().run_in_executor(self._writer, asked)
+
     async def keep_drafts(self, wanted: Mapping[tuple[str, str], str | None]) -> None:
         """Keep the text of drafts by (form, case); None deletes a draft.
 
@@ -257,6 +273,24 @@ class Desk:
                     keep(work, worker_id=who, form=form, case_id=case, text=text)
 
         self.store.perform(both, actor=self.actor, command="draft", today=today, now=now)
+
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[None]:
+        """Nothing is read or written within the block; what was begun is finished before it."""
+        loop, go_on = asyncio.get_running_loop(), threading.Event()
+
+        def wait(there: asyncio.Future[None]) -> None:
+            loop.call_soon_threadsafe(there.set_result, None)
+            go_on.wait()
+
+        waiting = [loop.create_future() for _ in range(3)]
+        for pool, there in zip((self._readers, self._writer, self._keeper), waiting, strict=True):
+            pool.submit(wait, there)
+        try:
+            await asyncio.gather(*waiting)
+            yield
+        finally:
+            go_on.set()
 
     async def head(self) -> tuple[int, date]:
         """The number of the log's last operation and the day: cheap signs of a change."""

@@ -19,6 +19,14 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+l", "app.cover", "Hide the screen", show=False, id="dialog.cover"),
+        Binding(
+            "ctrl+z",
+            "app.suspend_process",
+            "Suspend; fg comes back",
+            show=False,
+            priority=True,
+            id="dialog.suspend",
+        ),
     ]
     _answer: tuple[Answer | None] | None = None
 

@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from cmcli.domain.dates import short_day
 from cmcli.errors import CmError
@@ -15,6 +14,7 @@ from cmcli.tui.drafts import LOST, short
 from cmcli.tui.forms.ask import AskScreen
 from cmcli.tui.marks import said
 from cmcli.tui.verbs import BY_NAME
+from cmcli.tui.widgets.narrowing import HINT, NarrowList, PickLine
 
 if TYPE_CHECKING:
     from cmcli.store.keeping.drafts import Draft
@@ -43,9 +43,12 @@ class DraftsScreen(Dialog["tuple[str, tuple[str, ...]] | None"]):
         """The list, filled when it was read."""
         with Vertical(classes="box"):
             yield Static("Drafts", classes="title")
-            reading = f"Loading {cast('Dashboard', self.app).signs('ellipsis')}"
-            yield OptionList(Option(reading, disabled=True), markup=False)
-            yield Static("Enter opens, ctrl+d deletes, Esc goes back.", classes="quiet")
+            yield NarrowList()
+            yield Static(
+                "Letters narrow, Enter opens, ctrl+d deletes, Esc goes back.",
+                classes="quiet",
+                id=HINT,
+            )
 
     def on_mount(self) -> None:
         """Read them."""
@@ -64,29 +67,26 @@ class DraftsScreen(Dialog["tuple[str, tuple[str, ...]] | None"]):
             dashboard.say("You have no drafts.")
             self.dismiss(None)
             return
-        rows = self.query_one(OptionList)
-        rows.clear_options()
-        for one, refs, name in self._found:
+        lines = []
+        for number, (one, refs, name) in enumerate(self._found):
             who = "" if not name else dashboard.client(name, refs[0] if refs else "")
             title = short(BY_NAME[one.form].title, refs)
-            rows.add_option(
-                Option(
-                    said(f"{title}  {who}  started {short_day(one.saved_at.astimezone().date())}")
-                )
-            )
-        rows.highlighted = 0
+            told = f"{title}  {who}  started {short_day(one.saved_at.astimezone().date())}"
+            lines.append(PickLine(str(number), said(told), told))
+        rows = self.query_one(NarrowList)
+        rows.fill(lines, "0")
         rows.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go on with it."""
-        one, refs, _ = self._found[event.option_index]
+        one, refs, _ = self._found[int(event.option.id or 0)]
         self.dismiss((one.form, refs))
 
     def action_forget(self) -> None:
         """Forget the one under the cursor."""
-        at = self.query_one(OptionList).highlighted
-        if at is not None:
-            one = self._found[at][0]
+        here = self.query_one(NarrowList).highlighted_option
+        if here is not None:
+            one = self._found[int(here.id or 0)][0]
             cast("Dashboard", self.app).drafts.keep((one.form, one.case_id), None)
             self.run_worker(self._fill(), exclusive=True)
 

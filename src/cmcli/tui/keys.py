@@ -42,7 +42,7 @@ def keymap(words: str, known: Iterable[Binding]) -> dict[str, str]:
         if not _is_key(key):
             raise UsageProblem(
                 f"The setting keys gives {name} '{key}', which isn't a key.",
-                "Keys are written like C, f8, ctrl+z or question_mark.",
+                "Keys are written like C, f8, ctrl+b or question_mark.",
             )
         if name not in keys:
             near = get_close_matches(name, keys, 1)

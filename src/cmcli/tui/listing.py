@@ -288,6 +288,36 @@ class ListPage(Page[Content], Generic[Content, T]):
         self.rows.unmark()
         self.rows.stay()
 
+    def lists(self, ref: str) -> bool:
+        """Return whether the case is among the rows."""
+        return self._row_of(ref) is not None
+
+    def next_case(self, verb: Verb, refs: tuple[str, ...], done: Collection[str]) -> str | None:
+        """Return the case of the next row that allows the verb."""
+        here = next(
+            (at for ref in refs if (at := self._row_of(ref)) is not None), len(self.rows.items)
+        )
+        for item in self.rows.items[here + 1 :]:
+            case = self.case(item)
+            if case is None or case.ref in done:
+                continue
+            if makes_sense(verb, case.status, flagged=case.safety):
+                return case.ref
+        return None
+
+    def go_to(self, ref: str) -> None:
+        """Put the cursor on the first row of a case."""
+        if (at := self._row_of(ref)) is not None:
+            self.rows.go(at)
+
+    def _row_of(self, ref: str) -> int | None:
+        """The row of a case: that under the cursor, else the first after it, else before."""
+        rows = self.rows
+        cases = (self.case(item) for item in rows.items)
+        refs = [None if case is None else case.ref for case in cases]
+        after = (at for at in range(rows.cursor, len(refs)) if refs[at] == ref)
+        return next(after, refs.index(ref) if ref in refs else None)
+
     def on_rows_chosen(self) -> None:
         """Do what Enter does."""
         self.choose()

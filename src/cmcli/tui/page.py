@@ -6,7 +6,7 @@ what to say while the store is busy or gone, and the lines above and below are t
 
 import gc
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from rich.text import Text
@@ -210,6 +210,18 @@ class Page(Screen[None], Generic[Content]):
 
     def acted(self) -> None:
         """A form was finished for what :meth:`refs` gave."""
+
+    def lists(self, ref: str) -> bool:
+        """Return whether the page is a list with that case, so that there may be a next one."""
+        return False
+
+    def next_case(self, verb: Verb, refs: tuple[str, ...], done: Collection[str]) -> str | None:
+        """Return the case after these in the list for which the verb can be done, except those
+        that are done; None at the end."""
+        return None
+
+    def go_to(self, ref: str) -> None:
+        """Put the cursor on a case; it follows the case when the list is read again."""
 
     def back(self) -> bool:
         """Go one level back within the page; returns False at the top level."""

@@ -459,7 +459,8 @@ class AddWord(Value):
     """Add a key of your agency's own to a list, for example to the modes.
 
     A key can be used in every command that takes a key of the list, and is never used for anything
-    else: once ended, you can't add it again.
+    else: once ended, you can't add it again. The label of a snippet is a text that forms of the
+    dashboard insert into a note.
     """
 
     COMMAND = "words add"

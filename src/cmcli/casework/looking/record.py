@@ -126,19 +126,29 @@ def lines_of(view: View, changes: Sequence[Change]) -> list[str]:
 
     These are the latest changes of their rows, like all changes that undo can reverse.
     """
-    now = rows_now(view, changes)
-    images = {one.row: now.get(one.row) or dict(one.after or one.before or {}) for one in changes}
-    known = _parents(view, images.values())
+    images, labels = _images_now(view, changes), labels_now(view, changes)
     refs = _refs(view, {one.case_id for one in changes if one.case_id is not None})
     handles = {worker.id: worker.handle for worker in view.all(Worker)}
     if any("team_id" in image for image in images.values()):
         handles |= {team.id: team.handle for team in view.all(Team)}
     lines = []
     for one in told(changes):
-        said = sentence(one, label(one.table, images[one.row], known), handles, full=False)
+        said = sentence(one, labels[one.row], handles, full=False)
         ref = refs.get(one.case_id or "")
         lines.append(f"{ref}: {said}" if ref else said)
     return lines
+
+
+def labels_now(view: View, changes: Sequence[Change]) -> dict[str, str]:
+    """Row's id → what it is, by the row as it is now."""
+    images = _images_now(view, changes)
+    known = _parents(view, images.values())
+    return {one.row: label(one.table, images[one.row], known) for one in changes}
+
+
+def _images_now(view: View, changes: Sequence[Change]) -> dict[str, dict[str, Any]]:
+    now = rows_now(view, changes)
+    return {one.row: now.get(one.row) or dict(one.after or one.before or {}) for one in changes}
 
 
 def _parents(view: View, images: Iterable[Mapping[str, Any]]) -> dict[str, str]:

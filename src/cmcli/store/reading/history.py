@@ -37,15 +37,16 @@ class Recorded:
     erased: frozenset[int]
 
 
-def history_of(view: View, case_id: str, client_id: str) -> list[Recorded]:
-    """Every operation that changed a row of the case or of its client, the first first.
+def history_of(view: View, case_id: str, client_id: str, *, after: int = 0) -> list[Recorded]:
+    """Every operation that changed a row of the case or of its client, the first first; only
+    those ``after`` that number of the log.
 
     If a merge moved the case, its client is the one that it belonged to at that time. Sealed
     records that who looks may not know of are left out.
     """
     changes, operations = CHANGES.c, OPERATIONS.c
     theirs = _of_clients(view, case_id, client_id)
-    touches = and_(or_(changes.case_id == case_id, theirs), _unsealed(view))
+    touches = and_(changes.seq > after, or_(changes.case_id == case_id, theirs), _unsealed(view))
     statement = select(CHANGES).where(touches).order_by(changes.seq, changes.position)
     found: dict[int, list[Row[Any]]] = {}
     for row in view.connection.execute(statement):

@@ -20,7 +20,7 @@ from cmcli.casework.described.fields import Value
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.form import Form
-from cmcli.tui.forms.goals import goal_rows
+from cmcli.tui.forms.goals import GoalNow, goal_rows, goals_now
 from cmcli.tui.forms.pick import Option
 from cmcli.tui.forms.rows import FormRow
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from cmcli.domain.appointments import Appointment
-    from cmcli.domain.plans import Goal
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
 
@@ -71,7 +70,7 @@ class AppointmentFacts:
     """The open appointments of the case, its open goals, and the mode that is preselected."""
 
     appointments: "tuple[Appointment, ...]"
-    goals: "tuple[Goal, ...]"
+    goals: tuple[GoalNow, ...]
     usual: str | None
     zone: "tzinfo | None"
 
@@ -90,7 +89,7 @@ class AppointmentForm(Form[AppointmentFacts]):
 
         case = cases[0].case
         found = tuple(open_appointments(view, case))
-        goals = tuple(open_goals(view, case))
+        goals = goals_now(view, case, open_goals(view, case))
         return AppointmentFacts(found, goals, usual_mode(view), view.now.tzinfo)
 
     def way(self) -> type[Value]:

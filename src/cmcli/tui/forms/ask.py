@@ -19,16 +19,16 @@ class AskScreen(Dialog[bool]):
         Binding("left,right", "other", "The other button", show=False, id="ask.other"),
     ]
 
-    def __init__(self, text: Any, yes: str = "Yes") -> None:
+    def __init__(self, text: Any, yes: str = "Yes", no: str = "No") -> None:
         super().__init__()
-        self._text, self._yes = text, yes
+        self._text, self._yes, self._no = text, yes, no
 
     def compose(self) -> ComposeResult:
         """The question and the answers."""
         with Vertical(classes="box"):
             yield Static(self._text, id="question")
             with Horizontal(classes="buttons"):
-                yield Button("No (Esc)", id="no", variant="primary")
+                yield Button(f"{self._no} (Esc)", id="no", variant="primary")
                 yield Button(f"{self._yes} (y)", id="yes")
 
     def on_mount(self) -> None:

@@ -43,10 +43,9 @@ class AssessForm(Form[NeedFacts]):
         needs = {one.domain: one for one in view.all(Need, case_id=case.id)}
         return NeedFacts(needs, view.count(Assessment, case_id=case.id) > 0)
 
-    def head(self) -> list[str]:
-        """Tell what not to ask again before the rest."""
-        hidden = self.dashboard.names_hidden
-        return [*self.known.not_to_ask(hidden=hidden), *super().head()]
+    def reached(self) -> list[str]:
+        """Tell what not to ask again."""
+        return self.known.not_to_ask(hidden=self.dashboard.names_hidden)
 
     def rows(self) -> Iterator[Widget]:
         """The needs, then the background."""

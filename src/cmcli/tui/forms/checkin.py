@@ -10,7 +10,7 @@ from textual.widget import Widget
 from cmcli.casework.described.key_kinds import Activity
 from cmcli.domain.contacts import WITH_TEAM
 from cmcli.tui.forms.fields import FormField, LineField
-from cmcli.tui.forms.goals import goal_rows
+from cmcli.tui.forms.goals import goal_rows, goals_now
 from cmcli.tui.forms.new_contact import ContactFacts, NewContactForm
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ class CheckInForm(NewContactForm):
         from cmcli.casework.round.contacts import usual_mode
 
         facts = super().read(view, cases)
-        goals = tuple(open_goals(view, cases[0].case)) if len(cases) == 1 else ()
-        return replace(facts, goals=goals, usual=usual_mode(view))
+        goals = open_goals(view, cases[0].case) if len(cases) == 1 else ()
+        return replace(facts, goals=goals_now(view, cases[0].case, goals), usual=usual_mode(view))
 
     def rows(self) -> Iterator[Widget]:
         """Ask about a contact, with the most common fields first."""

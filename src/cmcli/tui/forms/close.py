@@ -7,7 +7,8 @@ from textual.widget import Widget
 
 from cmcli.casework.round.values.closing import Closing
 from cmcli.tui.forms.form import Form
-from cmcli.tui.forms.rows import FormRow, RowHeading
+from cmcli.tui.forms.goals import goal_row
+from cmcli.tui.forms.rows import RowHeading
 
 if TYPE_CHECKING:
     from cmcli.domain.closing import ClosingFacts
@@ -68,7 +69,7 @@ def closing_rows(
         states = form.field_of_goal(
             "outcome", goal.number, help=f"Goal {goal.number}. Default: dropped.", unsaid="-"
         )
-        yield FormRow(states, label=form.text(f"{goal.number} {goal.text}").plain, shown=shown)
+        yield goal_row(form, states, goal, shown=shown)
     yield form.row("support", height=2, shown=shown)
     yield form.row("summary", shown=shown)
     yield form.row("aftercare", hint="2w, 3m", shown=shown)

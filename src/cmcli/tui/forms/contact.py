@@ -13,7 +13,7 @@ from cmcli.domain.permissions import may
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.form import Form
-from cmcli.tui.forms.goals import goal_rows
+from cmcli.tui.forms.goals import GoalNow, goal_rows, goals_now
 from cmcli.tui.forms.pick import Option
 from cmcli.tui.forms.rows import FormRow
 
@@ -39,7 +39,7 @@ class CorrectionFacts:
     that contacts have measured."""
 
     contacts: "tuple[Contact, ...]"
-    goals: "tuple[Goal, ...]"
+    goals: tuple[GoalNow, ...]
     measured: "tuple[Goal, ...]"
 
 
@@ -60,7 +60,8 @@ class ContactForm(Form[CorrectionFacts]):
         points = {one.goal_id for one in view.all(Measurement, case_id=case.id) if one.contact_id}
         goals = view.all(Goal, order=("number",), case_id=case.id)
         measured = tuple(one for one in goals if one.id in points)
-        return CorrectionFacts(tuple(found), tuple(open_goals(view, case)), measured)
+        now = goals_now(view, case, open_goals(view, case))
+        return CorrectionFacts(tuple(found), now, measured)
 
     def way(self) -> type[Value]:
         """Amend, mark and move by values of their own."""

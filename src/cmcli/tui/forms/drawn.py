@@ -120,9 +120,11 @@ def _widget(
     if isinstance(kind, Moment):
         return MomentField(key, label, help, today=by.today, now=by.now)
     if isinstance(kind, Text) and (kind.long or kind.lines):
-        return LongField(
+        long = LongField(
             key, label, help, needed=needed, value=value, height=height, limit=kind.limit
         )
+        long.grows = kind.long
+        return long
     read = _reader(kind, by)
     if isinstance(kind, Text):
         return LineField(

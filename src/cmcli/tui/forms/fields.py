@@ -74,6 +74,10 @@ class FormField(_Widget):
         """Return how the value is understood; raise :class:`CmError` for an invalid value."""
         return ""
 
+    def helps(self) -> str:
+        """Return what the field is for, or what its keys do now."""
+        return self.about
+
     def said(self) -> str:
         """The value as it is said to the verb."""
         return self.get()
@@ -156,8 +160,11 @@ class LongField(FormField, TextArea):
     """Text of more than a line. Tab goes on to the next field."""
 
     long = True
+    grows = False
+    """A flag: a text of any length, which takes the rows that are free."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "screen.write", "Write it in your editor", id="form.editor"),
+        Binding("ctrl+underscore", "undo", "Undo typing", id="form.undo"),
     ]
 
     def __init__(
@@ -183,6 +190,10 @@ class LongField(FormField, TextArea):
         self.styles.height = height
         self.move_cursor(self.document.end)
 
+    def helps(self) -> str:
+        """Return what the field is for, and how to insert a text."""
+        return f"{self.about} F3 inserts a snippet.".strip() if self.grows else self.about
+
     def get(self) -> str:
         """Return the input."""
         return self.text.strip()
@@ -191,6 +202,13 @@ class LongField(FormField, TextArea):
         """Put a value in, as text that drives no terminal; the cursor goes to its end."""
         self.load_text(safe_text(value, multiline=True))
         self.move_cursor(self.document.end)
+
+    def put_in(self, text: str) -> None:
+        """Insert a text where the cursor is, with a blank before it if it follows a word."""
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        gap = " " if before and not before[-1].isspace() else ""
+        self.insert(f"{gap}{safe_text(text, multiline=True)}")
 
     def reading(self) -> str:
         """How long it is, where that is too long."""

@@ -22,23 +22,20 @@ from cmcli.errors import CmError
 from cmcli.tui.desk import Outcome
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.drafts import Begun, Keeper
-from cmcli.tui.forms.ask import AskScreen
 from cmcli.tui.forms.choice import Choice
-from cmcli.tui.forms.command import shown_line
 from cmcli.tui.forms.fields import FormField, LineField, LongField
+from cmcli.tui.forms.heading import BesideForm
 from cmcli.tui.forms.known import FormSnapshot, known
-from cmcli.tui.forms.pick import Pick
+from cmcli.tui.forms.pick import Option, Pick, PickScreen
 from cmcli.tui.forms.rows import FormRow
-from cmcli.tui.forms.saying import Saying
-from cmcli.tui.forms.sending import Failed, Sending
+from cmcli.tui.forms.saving import Saving
+from cmcli.tui.forms.sending import Sending
 from cmcli.tui.forms.telling import Telling
-from cmcli.tui.marks import said
 from cmcli.tui.verbs import Verb
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
-    from cmcli.tui.app import Dashboard
 
 Facts = TypeVar("Facts")
 
@@ -49,7 +46,7 @@ KEEP_AFTER = 1.0
 """Seconds without a key before a draft is kept."""
 
 
-class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
+class Form(Dialog["Outcome | None"], Saving, Keeper, Generic[Facts]):
     """The base of all forms. Subclasses give ``SAYS``, ``rows`` and what else they need.
 
     ``given`` are values that some fields begin with.
@@ -58,12 +55,18 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
     OFFERS: ClassVar[Mapping[str, tuple[str, ...]]] = {"over-ceiling": ("override",)}
     """The stable word of a refusal, and the fields that are its way out."""
 
+    DRAWER: ClassVar[bool] = True
+    """Show the case beside the form where there is room."""
+
     CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="form.save"),
+        Binding("ctrl+n", "save_next", "Save, and the next case", id="form.save-next"),
         Binding("escape", "back", "Back; the draft is kept", id="form.back"),
         Binding("ctrl+d", "forget", "Delete the draft", priority=True, id="form.forget"),
         Binding("f1", "app.keys", "Keys", id="form.keys"),
+        Binding("f3", "snippet", "Insert a snippet", priority=True, id="form.snippet"),
+        Binding("f6", "beside", "Scroll the case, or back", priority=True, id="form.case"),
         Binding("ctrl+l", "app.cover", "Hide the screen", id="form.cover"),
         Binding("ctrl+q", "app.leave", "Leave", id="form.leave"),
         # With priority, so that what is typed right after them goes to where they lead: other
@@ -71,14 +74,15 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         Binding("tab", "app.focus_next", "The next field", priority=True, id="form.next"),
         Binding("shift+tab", "app.focus_previous", "The one before", priority=True, id="form.prev"),
         Binding("enter", "on", "To the next field", priority=True, show=False),
-        Binding("down", "beside(1)", "The row below", priority=True, id="form.below"),
-        Binding("up", "beside(-1)", "The row above", priority=True, id="form.above"),
+        Binding("down", "near(1)", "The row below", priority=True, id="form.below"),
+        Binding("up", "near(-1)", "The row above", priority=True, id="form.above"),
     ]
 
     def __init__(self, verb: Verb, refs: tuple[str, ...], given: Mapping[str, str]) -> None:
         super().__init__()
         self.verb = verb
-        self.refs = refs
+        self.refs = self.given_refs = refs
+        self.done_before: tuple[str, ...] = ()
         self.given = dict(given)
         self.known: FormSnapshot
         self.sending: Sending
@@ -89,7 +93,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.key = str(uuid4())
         self._begins: dict[str, str] = {}
         self._kept: Mapping[str, str] | None = None
-        self._ready = self._saving = False
+        self._ready = False
         self._filling = True
         self._early: list[events.Event] = []
         self._timer: Timer | None = None
@@ -111,28 +115,28 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
 
     # The screen.
 
-    @property
-    def dashboard(self) -> "Dashboard":
-        """The application."""
-        return cast("Dashboard", self.app)
-
     def compose(self) -> ComposeResult:
         """The title and what was refused, the rows, the help, the buttons."""
-        with Vertical(id="form"):
-            yield Telling(id="title", classes="title")
-            yield Telling(id="about", classes="quiet")
-            yield Telling(id="refused")
-            yield VerticalScroll(id="rows", can_focus=False)
-            yield Telling(id="panel")
-            yield Telling(id="help", classes="quiet")
-            with Horizontal(id="ends"):
-                yield Button("Save ctrl+s", id="save", compact=True)
-                yield Button("Back Esc", id="back", compact=True)
-                yield Static("F1 keys", id="keys", classes="quiet")
+        with Horizontal(id="both"):
+            yield BesideForm(id="beside")
+            with Vertical(id="form"):
+                yield Telling(id="title", classes="title")
+                yield Telling(id="about", classes="quiet")
+                yield Telling(id="refused")
+                yield VerticalScroll(id="rows", can_focus=False)
+                yield Telling(id="panel")
+                yield Telling(id="help", classes="quiet")
+                with Horizontal(id="ends"):
+                    yield Button("Save ctrl+s", id="save", compact=True)
+                    yield Button("Save, next ctrl+n", id="save-next", compact=True)
+                    yield Button("Back Esc", id="back", compact=True)
+                    yield Static("F1 keys", id="keys", classes="quiet")
 
     def on_mount(self) -> None:
         """Read what the form needs."""
         self.sending = Sending(self.dashboard.desk)
+        self.set_class(bool(self.refs) and self.DRAWER, "-drawer")
+        self.query_one("#save-next").display = self.dashboard.goes_on(self.verb, self.refs)
         self.query_one("#rows").loading = self._filling = True
         self.run_worker(self._begin(), group="form")
 
@@ -156,23 +160,35 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self._begins = self._values()
         self._fill(self.known.begun)
         self._ready = True
-        self._paint_title()
+        self.grow()
+        self.paint_title()
         self.edited(None)
         self._focus_first()
         self.app.call_next(self._type_early)
 
     def holds(self, event: events.Event) -> bool:
-        """Return whether to hold keys that were typed before the fields appeared."""
+        """Return whether to hold keys that were typed before the fields appeared, here or in the
+        form for the next case."""
         key = event.key if isinstance(event, events.Key) else None
-        if not self._filling or isinstance(event, events.MouseEvent) or key in AT_ONCE:
+        waits = self._filling or (self._saving and self._goes_on)
+        if not waits or isinstance(event, events.MouseEvent) or key in AT_ONCE:
             return False
         self._early.append(event)
         return True
 
+    def early(self) -> list[events.Event]:
+        """Give up the keys that are held."""
+        early, self._early = self._early, []
+        return early
+
+    def type_first(self, early: list[events.Event]) -> None:
+        """Begin with keys that were typed into the form before."""
+        self._early = early
+
     async def _type_early(self) -> None:
         """Type the keys that came before the fields; the application takes no other key until
         then."""
-        early, self._early, self._filling = self._early, [], False
+        early, self._filling = self.early(), False
         for event in early:
             await self.app.on_event(event)
 
@@ -191,40 +207,6 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
             if key in self.fields:
                 self.fields[key].put(value)
                 self._row(key).show(True)
-
-    def _paint_title(self) -> None:
-        known = self.known
-        title = f"{self.verb.title}  {known.named(self.name_of)}"
-        self.query_one("#title", Telling).tell(said(title))
-        between = "  " if self.has_class("-flat") else "\n"
-        red = between.join(known.alarms(self.dashboard.signs("safety"), self.alarms()))
-        head = (*self.head(), *known.to_approve(self.way().DECIDES), known.began or "")
-        rest = between.join(line for line in head if line)
-        parts = self.text(red, self.dashboard.style("error")), self.text(rest)
-        about = Text("\n").join(part for part in parts if part.plain)
-        self.query_one("#about", Telling).tell(about)
-        self.query_one("#about").display = bool(about.plain)
-
-    def head(self) -> list[str]:
-        """Describe the cases below the title."""
-        return self.known.head
-
-    @property
-    def saving(self) -> bool:
-        """Return whether it is writing something now."""
-        return self._saving
-
-    def name_of(self, found: "FoundCase") -> str:
-        """The client's name as it may be shown."""
-        return self.dashboard.client(found.client.shown_name, found.ref)
-
-    def text(self, text: str, style: str = "") -> Text:
-        """Text of the record, inert, with codes in place of the clients' names where they are
-        hidden."""
-        for found in self._cases:
-            names = (*found.client.names, *self.known.others.get(found.client.id, ()))
-            text = self.dashboard.words(text, found.ref, *names)
-        return said(text, style, multiline=True)
 
     def panel(self, text: Text) -> None:
         """Say below the rows what follows from them."""
@@ -268,7 +250,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         """Show the help of the field, or its format if the value is wrong."""
         wrong = row.wrong()
         hint = wrong.hint if wrong is not None and field.get() else None
-        self.query_one("#help", Telling).tell(self.text(hint or field.about))
+        self.query_one("#help", Telling).tell(self.text(hint or field.helps()))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Highlight a wrong value when the user leaves its field."""
@@ -283,7 +265,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         """Enter goes on to the next field."""
         self.focus_next()
 
-    def action_beside(self, by: int) -> None:
+    def action_near(self, by: int) -> None:
         """The field in the same place of the next row, or of the row before."""
         rows = [row for row in self.query(FormRow) if row.display]
         row = next(row for row in rows if self.focused in row.fields)
@@ -334,7 +316,8 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.dashboard.drafts.keep((self.verb.name, self.known.where), begun)
         self._kept = typed or None
 
-    def _drop(self) -> None:
+    def drop_draft(self) -> None:
+        """Forget the draft."""
         if self._kept is not None:
             self.dashboard.drafts.keep((self.verb.name, self.known.where), None)
             self._kept = None
@@ -345,8 +328,14 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
             return self._ready and self._kept is not None
         if action == "on":
             return isinstance(self.focused, LineField)
-        if action == "beside":
+        if action == "near":
             return isinstance(self.focused, LineField | Choice)
+        if action == "beside":
+            return self._ready and bool(self.beside.display)
+        if action == "snippet":
+            return self._ready and isinstance(self.focused, LongField)
+        if action == "save_next":
+            return self.dashboard.goes_on(self.verb, self.refs)
         return True
 
     def action_write(self) -> None:
@@ -367,19 +356,29 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         finally:
             self.dashboard.touched()
 
+    def action_snippet(self) -> None:
+        """Choose a short text of the agency, and insert it where the cursor is."""
+        field, texts = self.focused, self.known.snippets
+        if isinstance(field, LongField):
+            choices = [Option(key, key, text) for key, text in texts.items()]
+            screen = PickScreen("Snippets", choices, "")
+            self.app.push_screen(screen, lambda key: field.put_in(texts[key]) if key else None)
+
     def action_forget(self) -> None:
         """Clear the form."""
-        self._drop()
+        self.drop_draft()
         self.key = str(uuid4())
         self.known = replace(self.known, begun=None)
         for key, value in self._begins.items():
             self.fields[key].put(value)
-        self._paint_title()
+        self.paint_title()
         self.edited(None)
         self._focus_first()
 
     def action_back(self) -> None:
         """One level back; what was typed is kept."""
+        if self.leave_beside():
+            return
         if self._saving:
             self.sending.stop = True
             self.query_one("#help", Telling).tell(Text("Still saving. It stops after this case."))
@@ -387,119 +386,7 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         if self._ready:
             self.keep_now()
         kept, self._ready = self._kept is not None, False
-        self.dismiss(self._whole() if self.sending.done else None)
+        self.dismiss(self.whole() if self.sending.done else None)
         if kept:
             key = self.dashboard.key_of("app.drafts")
             self.dashboard.say(f"Kept as a draft: {self.verb.title}. {key} opens it again.")
-
-    # Saving.
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Save, or back."""
-        event.stop()
-        if event.button.id == "save":
-            self.action_save()
-        else:
-            self.action_back()
-
-    def complain(self, sentence: str, hint: str | None = None) -> None:
-        """Say under the title what is in the way."""
-        sign, style = self.dashboard.signs("safety"), self.dashboard.style("error")
-        text = self.text(f"{sign} {sentence}", style)
-        refused = self.query_one("#refused", Telling)
-        refused.tell(text.append_text(self.text(f" {hint}")) if hint else text)
-        refused.display = True
-
-    def action_save(self) -> None:
-        """Save, after a question if it is hard to undo."""
-        if self._saving or self.query_one("#rows").loading:
-            return
-        self.query_one("#refused").display = False
-        if not self._ready:
-            self.on_mount()
-            return
-        if self._anything_wrong():
-            return
-        question = self.question()
-        if question is None:
-            self._send()
-        else:
-            self.dashboard.push_screen(AskScreen(self.text(question)), self._answered)
-
-    def _answered(self, yes: bool | None) -> None:
-        if yes:
-            self._send()
-
-    def _anything_wrong(self) -> bool:
-        wrong = []
-        for row in self.query(FormRow):
-            row.left = True
-            if row.display:
-                row.paint()
-                if row.wrong() is not None:
-                    wrong.append(row)
-        if wrong:
-            labels = ", ".join(row.label for row in wrong)
-            self.complain(f"Check: {labels}.")
-            wrong[0].fields[0].focus()
-            return True
-        objection = self.objection()
-        if objection is not None:
-            self.complain(objection)
-        return objection is not None or self.contradicts()
-
-    def _send(self) -> None:
-        self.keep_now()
-        self._saving, before = True, self.focused
-        self.query_one("#rows").disabled = True
-        self.run_worker(self._sent(before), group="send")
-
-    async def _sent(self, before: Widget | None) -> None:
-        """Do it on each case; what is refused stays, with the sentence."""
-        refs = (*self.refs,) or (None,)
-        failed = await self.sending.perform(
-            self.texts(), refs, self.key, lambda at: self._progress(at, len(refs)), self.called
-        )
-        self.refs = tuple(ref for ref in self.refs if ref not in self.sending.refs)
-        self._saving = False
-        self.query_one("#rows").disabled = False
-        self.query_one("#help", Telling).tell(Text(""))
-        if not failed and not self.refs:
-            self._drop()
-            self._ready = False  # nothing is kept any more of what is gone
-            self.dismiss(self._whole())
-            return
-        if before is not None:
-            before.focus()
-        self._refused(failed)
-
-    def _progress(self, number: int, whole: int) -> None:
-        count = f" {number} of {whole}; Esc stops after it" if whole > 1 else ""
-        self.query_one("#help", Telling).tell(Text(f"Saving{count} ..."))
-
-    def _refused(self, failed: Sequence[Failed]) -> None:
-        """Say what was refused; the fields that are its way out are shown now."""
-        done = len(self.sending.done)
-        if not failed:
-            self.complain(f"Stopped: {done} done, {len(self.refs)} not.")
-            return
-        first = failed[0]
-        if self.dashboard.names_hidden:
-            first = first.where_hidden()
-        count = f"{done} done, {len(failed)} not. " if len(failed) > 1 else ""
-        count = count or (f"{done} done. " if done else "")
-        which = f"{first.ref}: " if done or len(failed) > 1 else ""
-        self.complain(f"{count}{which}{first.outcome.sentence or 'It was not saved.'}", first.hint)
-        if first.outcome.problem == "id-reused":
-            self.key = str(uuid4())
-        if self.point_at(first.outcome.field, first.outcome.sentence or ""):
-            return
-        offered = [key for key in self.offers(first.outcome) if key in self.fields]
-        for key in offered:
-            self.show_row(key)
-        if offered:
-            self.fields[offered[0]].focus()
-
-    def _whole(self) -> Outcome:
-        """All that was done, as one outcome."""
-        return self.sending.whole(self.verb.title, shown_line(self.texts(), "-"))

@@ -29,7 +29,7 @@ class FormSnapshot:
 
     ``others`` are the names that are hidden with the client's, by client, ``words`` the agency's
     own keys, ``alerts`` what to know before a visit, ``approvals`` the kinds of decisions that a
-    second person has to approve.
+    second person has to approve, ``seq`` the number of the last operation in the log.
     """
 
     today: date
@@ -42,6 +42,7 @@ class FormSnapshot:
     words: AgencyWords = NO_WORDS
     alerts: tuple[str, ...] = ()
     approvals: frozenset[str] = frozenset()
+    seq: int = 0
 
     @property
     def case(self) -> "FoundCase":
@@ -64,11 +65,11 @@ class FormSnapshot:
         count = f"{len(self.cases)} cases: " if len(self.cases) > 1 else ""
         return f"{count}{', '.join(who)}{rest}"
 
-    def alarms(self, sign: str, people: Iterable[str]) -> list[str]:
-        """Return the alerts, how many flags are open, and the people whose contact needs care."""
+    def alarms(self, sign: str) -> list[str]:
+        """Return the alerts, and how many flags are open."""
         many = "1 safety flag is" if self.flags == 1 else f"{self.flags} safety flags are"
         flags = [f"{sign} {many} open"] if self.flags else []
-        return [*self.alerts, *flags, *people]
+        return [*self.alerts, *flags]
 
     @property
     def head(self) -> list[str]:
@@ -101,6 +102,13 @@ class FormSnapshot:
         return [f"A second person has to approve: {', '.join(told)}."] if told else []
 
     @property
+    def snippets(self) -> dict[str, str]:
+        """Return the short texts to insert, the agency's own first."""
+        from cmcli.catalog.access import labels
+
+        return {**self.words.in_use("snippet", self.today), **labels("snippet")}
+
+    @property
     def may_override(self) -> bool:
         """Return whether the actor may go over a ceiling, or submit that for approval."""
         return self.may("override") or "override" in self.approvals
@@ -116,6 +124,7 @@ def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> FormSnapsho
     from cmcli.domain.safety import Flag
     from cmcli.store.reading.find import find_case
     from cmcli.store.reading.people import names_beside
+    from cmcli.store.reading.touched import last_seq
 
     if me is None:
         raise NotFound("cm doesn't know which worker you are.", "Add --as HANDLE.")
@@ -139,4 +148,5 @@ def known(view: "View", refs: tuple[str, ...], me: Worker | None) -> FormSnapsho
         words=view.words,
         alerts=alerts,
         approvals=approvals_asked(view.settings, view.today),
+        seq=last_seq(view),
     )

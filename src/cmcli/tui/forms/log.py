@@ -13,11 +13,16 @@ from cmcli.tui.forms.fields import LineField
 from cmcli.tui.forms.new_contact import NewContactForm
 from cmcli.tui.forms.rows import FormRow
 
-ABOUT = "Enter saves. A weekday alone is the next contact. All words: cm log --help"
+ABOUT = (
+    "Enter saves, Ctrl+N goes on to the next. A weekday alone is the next contact."
+    " All words: cm log --help"
+)
 
 
 class LogForm(NewContactForm):
     """``cm log``, which records what ``cm checkin`` does."""
+
+    DRAWER = False
 
     def rows(self) -> Iterator[Widget]:
         """Ask for one line; below it stands what was understood."""

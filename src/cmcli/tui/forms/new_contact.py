@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from cmcli.casework.round.values.contact import CheckIn
 from cmcli.tui.forms.form import Form
+from cmcli.tui.forms.goals import GoalNow
 
 if TYPE_CHECKING:
     from cmcli.casework.round.contacts import LatestContact
     from cmcli.domain.people import PersonAround
-    from cmcli.domain.plans import Goal
     from cmcli.store.core.view import View
     from cmcli.store.reading.find import FoundCase
 
@@ -23,7 +23,7 @@ class ContactFacts:
     latest: "LatestContact | None" = None
     people: "tuple[PersonAround, ...]" = ()
     roles: Mapping[str, str] = field(default_factory=dict)
-    goals: "tuple[Goal, ...]" = ()
+    goals: tuple[GoalNow, ...] = ()
     usual: str | None = None
 
 
@@ -59,10 +59,10 @@ class NewContactForm(Form[ContactFacts]):
         twice = None if latest is None else latest.again(self.texts().read(self.by), self.by.now)
         return None if twice is None else f"{twice} Record it again?"
 
-    def head(self) -> list[str]:
-        """Tell how the client is reached safely, and what not to ask again, before the rest."""
+    def reached(self) -> list[str]:
+        """Tell how the client is reached safely, and what not to ask again."""
         if len(self.known.cases) != 1:
             return []
         safe = self.known.case.client.safe_contact
         asked = self.known.not_to_ask(hidden=self.dashboard.names_hidden)
-        return [f"Safe contact: {safe}." if safe else "", *asked, *super().head()]
+        return [f"Safe contact: {safe}." if safe else "", *asked]

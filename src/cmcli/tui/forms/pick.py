@@ -1,25 +1,21 @@
 """A list to choose from: as a field of a form, and as what a choice opens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option as Row
 
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.marks import said
-
-if TYPE_CHECKING:
-    from cmcli.tui.app import Dashboard
+from cmcli.tui.widgets.narrowing import HINT, NarrowList, PickLine, only_with, signs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +27,14 @@ class Option:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PickLine:
-    """One row of a list: its key, how it is shown, and the words by which it is found.
+class Pick(FormField, NarrowList):
+    """One row of a list that is shown. Enter or space chooses; letters narrow the list.
 
-    ``about`` is shown below the list while the cursor is on the row.
+    ``fitted`` draws the rows again for another width.
     """
-
-    key: str
-    text: Text
-    words: str
-    about: str = ""
-
-
-class Pick(FormField, OptionList):
-    """One row of a list that is shown. Enter or space chooses; letters narrow the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "select", "Choose", show=False),
-        Binding("backspace", "widen", "Show more rows", show=False),
     ]
 
     class Picked(Message):
@@ -68,16 +53,21 @@ class Pick(FormField, OptionList):
         *,
         value: str = "",
         needed: bool = False,
+        fitted: Callable[[int], Sequence[PickLine]] | None = None,
     ) -> None:
-        super().__init__(id=f"field-{key}", compact=True, markup=False)
+        NarrowList.__init__(self, id=f"field-{key}", compact=True)
         self.describe(key, title, about, "", needed)
         self._rows = list(rows)
-        self._chosen = value
-        self.narrowed = ""
+        self._chosen, self._fitted = value, fitted
+
+    def on_resize(self) -> None:
+        """Fit the rows to the width."""
+        if self._fitted is not None:
+            self.fill(self._fitted(self.scrollable_content_region.width), self._chosen)
 
     def on_mount(self) -> None:
         """Show the rows."""
-        self.paint()
+        self.paint(self._chosen)
 
     def get(self) -> str:
         """The key of the row that is chosen."""
@@ -87,21 +77,20 @@ class Pick(FormField, OptionList):
         """Choose a row; ignore any other text."""
         if value in ("", *(row.key for row in self._rows)) and value != self._chosen:
             self._chosen = value
-            self.paint()
+            self.paint(value)
             self.post_message(self.Edited(self))
 
     def offer(self, rows: Sequence[PickLine]) -> None:
         """Put other rows in place; what was chosen stays chosen where it is among them."""
-        self._rows = list(rows)
         if not any(row.key == self._chosen for row in rows):
             self._chosen = ""
-        self.paint()
+        self.fill(rows, self._chosen)
 
     def reading(self) -> str:
         """Return the text that filters the list, and what is to say about the row."""
         here = self.highlighted_option
         about = next((one.about for one in self._rows if here and one.key == here.id), "")
-        only = f"only rows with '{self.narrowed}'; backspace shows more" if self.narrowed else ""
+        only = only_with(self.narrowed) if self.narrowed else ""
         return "  ".join(part for part in (only, about) if part)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -110,23 +99,9 @@ class Pick(FormField, OptionList):
         if isinstance(self.parent, FormRow):
             self.parent.paint()
 
-    def paint(self) -> None:
-        """Draw the rows that what was typed leaves; the cursor stays on its row."""
-        signs = cast("Dashboard", self.app).signs
-        here = self.highlighted_option.id if self.highlighted_option else self._chosen
-        wanted = self.narrowed.lower()
-        kept = [row for row in self._rows if wanted in row.words.lower()]
-        self.clear_options()
-        mark = signs("marked")
-        self.add_options(
-            Row(
-                Text.assemble(f"{mark} " if one.key == self._chosen else "  ", one.text), id=one.key
-            )
-            for one in kept
-        )
-        keys = [one.key for one in kept]
-        if keys:
-            self.highlighted = keys.index(here) if here in keys else 0
+    def mark(self, key: str) -> str:
+        """Return the sign of the row that is chosen."""
+        return f"{signs_of(self)('marked')} " if key == self._chosen else "  "
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Choose the selected row."""
@@ -134,23 +109,9 @@ class Pick(FormField, OptionList):
         self.put(event.option.id or "")
         self.post_message(self.Picked(self))
 
-    def on_key(self, event: events.Key) -> None:
-        """A letter narrows the list to the rows that contain what was typed."""
-        char = event.character or ""
-        if event.is_printable and char.isprintable() and not char.isspace():
-            event.stop()
-            if any((self.narrowed + char).lower() in row.words.lower() for row in self._rows):
-                self._narrow(self.narrowed + char)
-            else:
-                self.app.bell()
-
-    def action_widen(self) -> None:
-        """Take back the last letter."""
-        self._narrow(self.narrowed[:-1])
-
-    def _narrow(self, text: str) -> None:
-        self.narrowed = text
-        self.paint()
+    def narrow(self, typed: str) -> None:
+        """Leave the rows that contain this, and say so."""
+        super().narrow(typed)
         self.post_message(self.Edited(self))
 
 
@@ -176,7 +137,7 @@ class PickScreen(Dialog[str | None]):
         with Vertical(classes="box"):
             yield Static(said(self._title), classes="title")
             yield Pick("pick", "", "", rows, value=self._value or _UNSAID)
-            yield Static("Letters narrow, Enter chooses, Esc goes back.", classes="quiet")
+            yield Static("Letters narrow, Enter chooses, Esc goes back.", classes="quiet", id=HINT)
 
     def on_mount(self) -> None:
         """The list has the focus."""
@@ -199,4 +160,5 @@ _UNSAID = "-"
 def _meaning(one: Option, width: int) -> Text:
     word = said(one.word)
     word.pad_right(width - word.cell_len + 2)
+    word.no_wrap = False
     return word.append_text(said(one.about, "dim") if one.about != one.word else Text(""))

@@ -10,7 +10,7 @@ from cmcli.casework.round.values.review import STEPS, Appraisal
 from cmcli.tui.forms.close import against, closing_rows
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.form import Form
-from cmcli.tui.forms.goals import goal_rows
+from cmcli.tui.forms.goals import GoalNow, goal_rows, goals_now
 from cmcli.tui.forms.pick import Option
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ JUDGED = ("effectiveness", "efficiency", "appropriateness", "relevance", "satisf
 
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
-    """The open goals, with all that speaks against closing, and the open roadblocks."""
+    """The reasons against closing, the open goals with their progress, and the roadblocks."""
 
     closing: "ClosingFacts"
+    goals: tuple[GoalNow, ...]
     roadblocks: "tuple[Roadblock, ...]"
 
 
@@ -42,11 +43,13 @@ class ReviewForm(Form[ReviewFacts]):
         from cmcli.casework.round.closing_rules import closing_facts
 
         case = cases[0].case
-        return ReviewFacts(closing_facts(view, case), tuple(open_roadblocks(view, case)))
+        closing = closing_facts(view, case)
+        goals = goals_now(view, case, closing.open_goals)
+        return ReviewFacts(closing, goals, tuple(open_roadblocks(view, case)))
 
     def rows(self) -> Iterator[Widget]:
         """The goals, the judgements, the decision and what goes with it."""
-        yield from goal_rows(self, self.facts.closing.open_goals, "values", "levels")
+        yield from goal_rows(self, self.facts.goals, "values", "levels")
         for one in self.facts.roadblocks:
             yield self.row(
                 "roadblocks",

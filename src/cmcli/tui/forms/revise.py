@@ -21,7 +21,7 @@ class ReviseForm(Form[None]):
     def head(self) -> list[str]:
         """Say first that a revision is open, if one is."""
         revision = self.known.case.case.revision
-        return [f"A revision is already open: {revision}" if revision else "", *super().head()]
+        return [f"A revision is already open: {revision}"] if revision else []
 
 
 FORM = ReviseForm

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.css.scalar import Scalar
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -39,6 +40,7 @@ class FormRow(Horizontal):
         """Why the verb refused it, until it is changed."""
         self.left = False
         """A flag: the user has left the field once, so a wrong value is highlighted."""
+        self._height: Scalar | None = None
         self._label = Telling(fixed=True, classes="label")
         beside = len(fields) == 1 and fields[0].has_class("short")
         self._note = Telling(fixed=True, classes="note beside") if beside else None
@@ -59,6 +61,17 @@ class FormRow(Horizontal):
         self.display = shown
         if self._note is not None:
             self._note.display = shown
+
+    def grow(self, grows: bool) -> None:
+        """Take the rows that are free, or no more than the field needs."""
+        field = self.fields[0]
+        if grows != self.has_class("-grows") and field.styles.height is not None:
+            if grows:
+                self.styles.min_height, self._height = field.styles.height, field.styles.height
+            else:
+                self.styles.min_height = None
+            field.styles.height = "1fr" if grows else self._height
+            self.set_class(grows, "-grows")
 
     def refuse(self, sentence: str | None) -> None:
         """Show why the verb refused the field; None after a change."""

@@ -143,6 +143,14 @@ class Saying(_Screen):
     def show_row(self, key: str, shown: bool = True) -> None:
         """Show or hide the row of a field."""
         self._row(key).show(shown)
+        self.grow()
+
+    def grow(self) -> None:
+        """Give the rows that are free to the first long text that is shown."""
+        long = [row for row in self.query(FormRow) if getattr(row.fields[0], "grows", False)]
+        first = next((row for row in long if row.display), None)
+        for row in long:
+            row.grow(row is first)
 
     def value(self, key: str) -> str:
         """The value of a field; empty where its row is not shown."""

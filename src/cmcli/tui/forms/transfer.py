@@ -1,6 +1,7 @@
 """*Transfer*: give cases to another worker, with the loads before and after next to each name."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.widget import Widget
@@ -55,10 +56,10 @@ class TransferForm(Form[TransferFacts]):
     def rows(self) -> Iterator[Widget]:
         """Ask for the worker and the reason."""
         about = "Letters narrow the list, Enter chooses. The bar is the share of the target."
-        signs, alarm = self.dashboard.signs, self.dashboard.style("error")
+        offers, signs = self.facts.offers, self.dashboard.signs
         reasons = {who: self.text(words).plain for who, words in self.facts.reasons.items()}
-        rows = worker_rows(self.facts.offers, signs, alarm, reasons)
-        to = Pick("to", "To", about, rows, needed=True)
+        rows = partial(worker_rows, offers, signs, self.dashboard.style("error"), reasons=reasons)
+        to = Pick("to", "To", about, rows(0), needed=True, fitted=rows)
         to.says = "to"
         yield FormRow(to, stacked=True)
         yield self.row("reason")

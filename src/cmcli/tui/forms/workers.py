@@ -8,15 +8,19 @@ from rich.text import Text
 
 from cmcli.casework.capacity.offers import CaseOffer, LoadsToday
 from cmcli.domain.caseload import Fullness, Held
-from cmcli.tui.forms.pick import Option, PickLine
+from cmcli.tui.forms.pick import Option
 from cmcli.tui.forms.rows import FormRow
-from cmcli.tui.marks import Signs, said
+from cmcli.tui.marks import Signs, fitted, said
+from cmcli.tui.widgets.narrowing import PickLine
 
 if TYPE_CHECKING:
     from cmcli.tui.forms.form import Form
 
 WIDTH = 8
 """Columns of a bar."""
+
+FIGURES = 29
+"""Columns of a row beside the handle, the name, the bar and the band."""
 
 
 def percent(full: Fullness) -> str:
@@ -35,18 +39,26 @@ def change(offer: CaseOffer, signs: Signs) -> str:
 
 
 def worker_rows(
-    offers: Sequence[CaseOffer], signs: Signs, alarm: str, reasons: Mapping[str, str] = {}
+    offers: Sequence[CaseOffer],
+    signs: Signs,
+    alarm: str,
+    width: int,
+    reasons: Mapping[str, str] = {},
 ) -> list[PickLine]:
     """Rows of a list of workers: handle, bar, name, load before and after, the band in words.
 
-    ``alarm`` is the style of what would be refused, ``reasons`` speak for and against a worker.
+    ``alarm`` is the style of what would be refused, ``reasons`` speak for and against a worker. In
+    less than ``width`` columns there is no bar, so that no name is cut.
     """
     wide = max((len(offer.worker) for offer in offers), default=0)
-    names = min(max((Text(offer.name).cell_len for offer in offers), default=0), 16)
+    longest = max((Text(offer.name).cell_len for offer in offers), default=0)
+    room = width - wide - max((len(_band(offer)) for offer in offers), default=0) - FIGURES
+    bar = WIDTH + 1 if room - WIDTH - 1 >= min(longest, 16) else 0
+    names = min(longest, max(room - bar, 8))
     return [
         PickLine(
             offer.worker,
-            _row(offer, signs, alarm, wide, names),
+            _row(offer, signs, alarm, wide, names, bar > 0),
             f"{offer.worker} {offer.name}",
             reasons.get(offer.worker, ""),
         )
@@ -54,24 +66,26 @@ def worker_rows(
     ]
 
 
-def _row(offer: CaseOffer, signs: Signs, alarm: str, wide: int, names: int) -> Text:
-    name = said(offer.name)
-    name.truncate(names, pad=True)
+def _band(offer: CaseOffer) -> str:
+    whose = f"  {offer.judged_on}" if offer.judged_on != offer.worker else ""
+    return f"{offer.after.band}{': refused' if offer.refused else ''}{whose}"
+
+
+def _row(offer: CaseOffer, signs: Signs, alarm: str, wide: int, names: int, bar: bool) -> Text:
+    name = fitted(said(offer.name), names, signs)
     share = offer.after.target
     if share is None:
         share = Fraction(0 if offer.after.capacity else 1)
     before, after = percent(offer.before), percent(offer.after)
-    whose = f"  {offer.judged_on}" if offer.judged_on != offer.worker else ""
     if offer.has:
         return Text.assemble(said(f"{offer.worker:<{wide}}  "), name, "  has it now")
-    band = f"{offer.after.band}{': refused' if offer.refused else ''}"
+    drawn = f"{signs.bar(share, WIDTH)} " if bar else ""
     mark = f"{signs('safety')} " if offer.refused else "  "
     return Text.assemble(
         said(f"{offer.worker:<{wide}}  "),
         name,
-        f"  {signs.bar(share, WIDTH)} {before:>8} {signs('arrow')} {after:<8}",
-        (f"{mark}{band}", alarm if offer.refused else ""),
-        said(whose, "dim"),
+        f"  {drawn}{before:>8} {signs('arrow')} {after:<8}",
+        (f"{mark}{_band(offer)}", alarm if offer.refused else ""),
     )
 
 

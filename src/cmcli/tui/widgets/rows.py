@@ -168,6 +168,10 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         """Keep the cursor on its line at the next :meth:`fill`, also on another item."""
         self._stays = True
 
+    def go(self, row: int) -> None:
+        """Put the cursor on a row, and follow its item."""
+        self._stays, self.cursor = False, row
+
     @property
     def under(self) -> T | None:
         """The item under the cursor."""
