@@ -37,6 +37,11 @@ class FindScreen(Dialog[str | None]):
         Binding("up", "move(-1)", "Up", id="find.up"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: tuple[str, ...] = ()
+        """The cases that were found, to go through them one by one."""
+
     def compose(self) -> ComposeResult:
         """The line, the cases, what the keys do."""
         with Vertical(classes="box"):
@@ -78,6 +83,7 @@ class FindScreen(Dialog[str | None]):
         self._fill(found, "No client matches." if words.strip() else "")
 
     def _fill(self, found: list[Candidate], empty: str) -> None:
+        self.order = tuple(one.ref for one in found)
         for rows in self.query(Rows):  # none where it was left while it was looked for
             rows.fill(COLUMNS, found, key=lambda one: one.ref, draw=self._cells, empty=empty)
         self._tell_more()

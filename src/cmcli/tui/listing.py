@@ -237,6 +237,10 @@ class ListPage(Page[Content], Generic[Content, T]):
         item = self.rows.under
         return () if item is None else (self.case(item).ref,)
 
+    def order(self) -> tuple[str, ...]:
+        """The cases of the rows, as they are filtered and sorted."""
+        return tuple(dict.fromkeys(self.case(item).ref for item in self.rows.items))
+
     def verb_offered(self, verb: Verb) -> bool:
         """For many only what can be done for many; for one what its status allows."""
         if not verb.on_case:

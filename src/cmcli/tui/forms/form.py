@@ -6,6 +6,7 @@ the same command line that could be typed; a refusal keeps everything and shows 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 from uuid import uuid4
 
@@ -80,6 +81,8 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         self.verb = verb
         self.refs = refs
         self.given = dict(given)
+        self.begin_at: str | None = None
+        """The field to begin in, by its key or by its name in the verb's value."""
         self.known: FormSnapshot
         self.sending: Sending
         self.facts: Facts
@@ -231,8 +234,9 @@ class Form(Dialog["Outcome | None"], Saying, Keeper, Generic[Facts]):
         one."""
         fields = [row.fields[0] for row in self.query(FormRow) if row.display]
         open_ = (one for one in fields if not (isinstance(one, Choice) and one.only))
+        wanted = (one for one in fields if self.begin_at in (one.key, one.says))
         if fields:
-            self.set_focus(next(open_, fields[0]))
+            self.set_focus(next(chain(wanted, open_), fields[0]))
 
     # While typing.
 
