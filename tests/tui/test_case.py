@@ -571,7 +571,7 @@ async def test_the_overview_shows_what_clients_say_of_themselves(address: str) -
             ("worker", "transfer", "to", {}),
             ("schedule", "rhythm", "interval", {}),
             ("step 1.1", "done", "step", {"step": "1.1"}),
-            ("flag 1", "act", "act", {"act": "1"}),
+            ("flag 1", "act", "done", {"act": "1"}),
             ("contact", "checkin", "note", {}),
             ("crisis plan", "crisis", "warning", {}),
         ],

@@ -19,7 +19,7 @@ class FactForm(NamedTuple):
 NONE = FactForm()
 
 OF_SECTIONS: Mapping[str, FactForm] = {
-    "Appointments": FactForm("appointment-answer", "at", (("way", "change"),)),
+    "Appointments": FactForm("appointment-answer", "text", (("way", "change"),)),
     "People": FactForm("person", "phone", (("way", "change"),)),
     "Tasks": FactForm("task-set", "text"),
     "Referrals": FactForm("referral", "status"),
@@ -29,7 +29,7 @@ OF_SECTIONS: Mapping[str, FactForm] = {
     "Roadblocks": FactForm("roadblock-end"),
     "Documents": FactForm("document-set", "status"),
     "Benefits and income": FactForm("benefit-set", "status"),
-    "Strengths": FactForm("assess", "strengths"),
+    "Strengths": FactForm("assess", "strength"),
     "Keep in mind": FactForm("assess"),
     "SWOT": FactForm("assess"),
 }
@@ -89,7 +89,8 @@ def of_due(item: "DueItem") -> FactForm:
     if item.of == "authorization":
         return FactForm("authorization-set", None, (("number", number.rpartition(".")[2]),))
     if item.of:
-        return FactForm(f"{item.of}-set", "status", (("number", number.partition(".")[0]),))
+        field = "status" if item.of in ("document", "benefit") else None
+        return FactForm(f"{item.of}-set", field, (("number", number.partition(".")[0]),))
     given = [_WAYS[item.kind]] if item.kind in _WAYS else []
     if number and item.kind in _NUMBERS:
         given.append((_NUMBERS[item.kind], number))

@@ -281,9 +281,10 @@ class CasePage(Page[CaseContent]):
             whole = self._whole(self.panes.current, most)
             before, self._read = self._read, self._looked_at()
             self.panes.read(whole, top=self._read != before)
-            under: Any = self._rows("timeline").under
-            if most is not None and under is not None and len(under.entry.text) > most:
-                self._rest = self.set_timer(RESTS, lambda: self._about(None))
+            if most is not None and self.panes.current in ("details", "timeline"):
+                under: Any = self._rows("timeline").under
+                if under is not None and len(under.entry.text) > most:
+                    self._rest = self.set_timer(RESTS, lambda: self._about(None))
 
     def _looked_at(self) -> object:
         """Return what tells the row that is read from any other."""
@@ -357,7 +358,7 @@ class CasePage(Page[CaseContent]):
 
     def _pane_changed(self) -> None:
         """Fill what is seen now."""
-        self._wants_history = self.panes.current == "history"
+        self._wants_history = "history" in self.panes.shown
         self._show_head()
         parts = None if self.found is None else self.found.parts
         if self._wants_history and parts is not None and parts.history is None:
@@ -404,9 +405,9 @@ class CasePage(Page[CaseContent]):
         self.panes.focus_current()
 
     def back(self) -> bool:
-        """Esc: the search, then a mark; then the page before."""
+        """Esc: the reader, the search, a pane that stands alone, a mark; then the page before."""
         field = self.query_one("#search", Input)
-        if field.display or self.words:
+        if not self.panes.reading and (field.display or self.words):
             field.value, field.display = "", False
             if self.words:
                 self.words = ""
