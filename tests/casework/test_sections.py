@@ -9,7 +9,7 @@ from cmcli.casework.looking.dossier import dossier
 from cmcli.casework.looking.sections import SECTIONS, DrawnCase
 from cmcli.cli.case_page import page_of
 from cmcli.store.reading.find import find_case
-from cmcli.tui.case.details import details
+from cmcli.tui.case.details import facts_of
 from cmcli.tui.case.look import Look
 from cmcli.tui.marks import Signs
 from command_line import CommandLine
@@ -52,7 +52,8 @@ def test_cm_show_and_the_dashboard_draw_every_row_of_every_section(
         today = view.today
     look = Look(Signs(ascii_only=False), lambda _: "", str, today, None, hidden=False)
     page = in_one_line(drawn(*page_of(found, today)))
-    board = in_one_line(drawn(details(found, look, with_round=False)))
+    facts = facts_of(found, look)
+    board = in_one_line(" ".join(f"{one.section} {one.label} {one.text.plain}" for one in facts))
     filled = 0
     for section in SECTIONS:
         rows = list(section.rows(DrawnCase(found)))
@@ -67,13 +68,11 @@ def test_cm_show_and_the_dashboard_draw_every_row_of_every_section(
     assert person.text == "NEVER CONTACT: landlord, person 1, name hidden"
 
 
-def test_the_stages_are_a_list_where_the_drawing_has_no_room(cm: CommandLine, address: str) -> None:
+def test_the_overview_tells_the_stages(cm: CommandLine, address: str) -> None:
     ref = cm.open_case()
     with Agency(address).reading() as view:
         found = dossier(view, find_case(view, ref))
         look = Look(Signs(ascii_only=False), lambda _: "", str, view.today, None, hidden=False)
-    page = details(found, look, with_round=True)
-    wide, narrow = drawn(page, width=80).splitlines(), drawn(page, width=58).splitlines()
-    assert "● intake ───▶   assessment ─▶ needs met? ─ yes ─▶   closure ───▶  aftercare" in wide
-    assert "● intake          4 Mar 2026   here" in [line.rstrip() for line in narrow]
-    assert not [line for line in narrow if "─▶" in line]
+    stages = [one for one in facts_of(found, look) if one.section == "Stages"]
+    assert "intake" in stages[0].label
+    assert "4 Mar 2026" in stages[0].text.plain

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from rich.text import Text
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from agency import TODAY, Agency, told_once
 from cmcli.casework.clients.changing import perform_client_set
 from cmcli.casework.clients.values import ClientChange
+from cmcli.casework.looking.record import history, latest_history
 from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal, add_step, do_step
 from cmcli.casework.plan.values.agreement import AgreePlan
@@ -25,17 +27,22 @@ from cmcli.casework.round.values.contact import CheckIn
 from cmcli.domain.births import Birth
 from cmcli.domain.findings import NeedAnswer
 from cmcli.store.reading.find import find_case
+from cmcli.tui.case.look import Look
 from cmcli.tui.case.reading import PER_PAGE
+from cmcli.tui.case.top import packed
+from cmcli.tui.marks import Signs
 from cmcli.tui.screens.case import CasePage
 from cmcli.tui.verbs import BY_NAME
+from cmcli.tui.widgets.rows import Rows
 from sweeps import mostly_long
+from tui.forms import is_open, the_form
 from tui.stage import (
-    EVERY_SIZE,
     HUGE,
     LARGE,
     SIZES,
     SMALL,
     dashboard,
+    filtered,
     line,
     noticed,
     press,
@@ -43,8 +50,11 @@ from tui.stage import (
     shown,
     stage,
     type_in,
+    until,
 )
 from tui.story import days, opened
+
+SLIM = (60, 15)
 
 SAFELY = "Text only, never after six; her partner reads her letters."
 FLAG = "Said that she would rather not wake up"
@@ -118,36 +128,74 @@ def page(pilot: Pilot[None]) -> CasePage:
     return found
 
 
-@pytest.mark.parametrize("size", EVERY_SIZE)
-async def test_the_head_says_first_what_must_be_known_and_never_scrolls(
-    address: str, size: tuple[int, int]
+async def resized(pilot: Pilot[None], size: tuple[int, int]) -> None:
+    """The terminal is made another size."""
+    await pilot.resize_terminal(*size)
+    await settled(pilot)
+
+
+def head(pilot: Pilot[None]) -> list[str]:
+    """The lines between the numbers and the names of the panes."""
+    rows = shown(pilot).splitlines()
+    return rows[2 : next(number for number, row in enumerate(rows) if "O Overview" in row)]
+
+
+async def test_the_head_says_first_what_must_be_known_and_never_scrolls(address: str) -> None:
+    ref = told(address)
+    always = (
+        *("DNBRD.1 Dana Reed (Dee)", "SAFETY 1 (self-harm) since 4 Mar: S", "REACH SAFELY: Text"),
+        *("next: step 1.1 2 days late", "monitor"),
+    )
+    roomy = ("she/her, 34 years", "icm, acuity 3", "phone 555 0101", "CRISIS PLAN: none")
+    every = ("with ben", "not wake up", "her partner reads her letters", "Spanish, interpreter")
+    round_line = "intake ▸ assessment ▸ planning ▸ implementation ▸ ●monitoring ▸ review"
+    async with stage(address, "ben", SLIM, case=ref) as pilot:
+        for size, most, parts in (
+            (SLIM, 3, always),
+            (SMALL, 6, (*always, *roomy, round_line)),
+            (LARGE, 9, (*always, *roomy, *every, "the shelter on Elm", round_line)),
+        ):
+            await resized(pilot, size)
+            first = head(pilot)
+            assert len(first) <= most
+            for part in parts:
+                assert part in " ".join(" ".join(first).split()), (size, part)
+            for keys in (("G",), ("P", "G"), ("T", "G"), ("V",), ("C",), ("O",)):
+                await press(pilot, *keys)
+                assert head(pilot) == first
+
+
+async def test_the_head_says_whether_the_needs_are_met_and_where_the_case_is(
+    address: str,
 ) -> None:
     ref = told(address)
-    async with stage(address, "ben", size, case=ref) as pilot:
-        for keys in ((), ("G",), ("P", "G"), ("T", "G"), ("V",), ("C",)):
-            await press(pilot, *keys)
-            head = "\n".join(shown(pilot).splitlines()[: 9 if size == SMALL else 10])
-            flat = " ".join(head.split())
-            for part in ("DNBRD.1 Dana Reed (Dee), she/her, 34 years", "icm, acuity 3, open"):
-                assert part in head
-            assert "SAFETY 1 (self-harm)" in head
-            assert "not wake up" in flat
-            assert "REACH SAFELY: Text only, never after six;" in flat
-            assert "speaks Spanish, interpreter Ms Vega" in flat
-            assert "with ben" in flat
-
-
-@pytest.mark.long
-async def test_the_stages_are_next_to_the_head_if_there_is_room(address: str) -> None:
-    ref = told(address)
-    async with stage(address, "ben", LARGE, case=ref) as pilot:
-        rows = shown(pilot).splitlines()
-        assert "intake ───▶" in rows[1]
-        assert any("● monitoring" in row for row in rows[:10])
+    agency = Agency(address)
     async with stage(address, "ben", SMALL, case=ref) as pilot:
-        assert "intake ───▶" not in shown(pilot)
-        await press(pilot, *["j"] * 22)
-        assert "● monitoring" in shown(pilot)
+        assert "needs met?" not in shown(pilot)
+        with agency.operation("ben") as work:
+            asked = {"housing": NeedAnswer(rating=3), "income": NeedAnswer(rating=4)}
+            assess(work, find_case(work, ref).case, Sitting(needs=asked))
+        await noticed(pilot)
+        assert "needs met? no: income 4, housing 3" in "\n".join(head(pilot))
+        await press(pilot, "G")
+        assert "● monitoring     28 Feb 2026, here" in shown(pilot)
+        await press(pilot, "P")
+        assert "4 → 3" in line(pilot, "housing: 3 serious")
+        assert "█▄▆" in line(pilot, "housing: 3 serious")
+    agency.store.engine.dispose()
+
+
+def test_parts_of_the_head_share_the_room() -> None:
+    look = Look(Signs(False), lambda _: "", lambda text: text or "", TODAY, None, False)
+    parts = [Text("first " * 9), Text("short"), Text("third and very long " * 9)]
+    for width in range(30, 200, 7):
+        for lines in (1, 2, 3):
+            shown_lines = packed(parts, width, lines, look)
+            assert len(shown_lines) <= lines
+            assert all(line.cell_len <= width for line in shown_lines)
+            if width * lines >= 120:
+                whole = " ".join(line.plain for line in shown_lines)
+                assert all(word in whole for word in ("first first", "short", "third and"))
 
 
 async def test_due_items_are_shown_with_their_reason(address: str) -> None:
@@ -156,32 +204,35 @@ async def test_due_items_are_shown_with_their_reason(address: str) -> None:
         text = " ".join(shown(pilot).split())
         assert "Safety flag 1 (self-harm), raised 4 Mar 2026, is open." in text
         assert "Last counted contact 28 Feb 2026, then every 7 days (icm, acuity 3)." in text
-        step = line(pilot, "step 1.1")
+        step = line(pilot, "step 1.1  ")
         assert "Mon 2 Mar 2026, 2 days late: fill in the form" in step
-    async with stage(address, "ben", HUGE, case=ref) as pilot:
+        await resized(pilot, HUGE)
+        await press(pilot, "G")
         assert "lost the flat in a fire" in shown(pilot)
-        assert "the shelter on Elm Street" in shown(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_needs_goals_and_steps_are_shown_with_progress(
-    address: str, size: tuple[int, int]
-) -> None:
+async def test_needs_goals_and_steps_are_shown_with_progress(address: str) -> None:
     ref = told(address)
-    async with stage(address, "ben", size, case=ref) as pilot:
+    async with stage(address, "ben", case=ref) as pilot:
         await press(pilot, "P")
-        rows = shown(pilot).splitlines()
-        at = {
-            part: next(number for number, row in enumerate(rows) if part in row)
-            for part in ("housing: 2", "1. Dana", "[ ] 1.1", "[x] 1.2", "income: 2", "2. Dana")
-        }
-        assert list(at.values()) == sorted(at.values())
-        goal, late, done = rows[at["1. Dana"]], rows[at["[ ] 1.1"]], rows[at["[x] 1.2"]]
-        assert "█████░" not in goal
-        assert "████░░  75 %" in goal
-        assert "▁▄█" in goal
-        assert "2 d late" in late
-        assert "✓ 23 Jan" in done
+        for size in SIZES:
+            await resized(pilot, size)
+            rows = shown(pilot).splitlines()
+            at = {
+                part: next(number for number, row in enumerate(rows) if part in row)
+                for part in ("housing: 2", "1. Dana", "[ ] 1.1", "[x] 1.2", "income: 2", "2. Dana")
+            }
+            assert list(at.values()) == sorted(at.values())
+            goal, late, done = rows[at["1. Dana"]], rows[at["[ ] 1.1"]], rows[at["[x] 1.2"]]
+            goal += rows[at["1. Dana"] + 1]
+            assert "█████░" not in goal
+            assert "████░░  75 %" in goal
+            assert "▁▄█" in goal
+            assert "2 d late" in late
+            assert "✓ 23 Jan" in done
+            need = rows[at["housing: 2"]] + rows[at["housing: 2"] + 1]
+            assert "4 → 2" in need
+            assert "█▄" in need
         standing = page(pilot).query_one("#standing", Static).visual
         assert str(standing) == "Version 1, signed Fri 23 Jan 2026. Not agreed yet: goal 2 added."
 
@@ -253,28 +304,75 @@ async def test_the_panes_are_gone_through_with_tab_with_brackets_and_by_letter(
             await press(pilot, key)
             seen.append(panes.current)
         assert seen == [
-            "details", "plan", "timeline", "versions", "needs", "details", "needs", "versions",
+            "details", "plan", "timeline", "versions", "needs", "history", "needs", "versions",
         ]  # fmt: skip
-        for key, name in zip("OPTVC", seen[:5], strict=True):
+        for key, name in zip("OPTVCo", seen[:6], strict=True):
             await press(pilot, key)
             assert panes.current == name
             assert f"[{key} " in shown(pilot)
 
 
-@pytest.mark.parametrize(
-    ("size", "count"), mostly_long([(SMALL, 1), (LARGE, 2), (HUGE, 3)], [(LARGE, 2)])
-)
-async def test_panes_are_side_by_side_if_they_fit(
-    address: str, size: tuple[int, int], count: int
-) -> None:
+async def test_panes_are_side_by_side_if_they_fit(address: str) -> None:
     ref = told(address)
-    async with stage(address, "ben", size, case=ref) as pilot:
-        for key in "WPTVB":
-            await press(pilot, key)
-            panes = page(pilot).query(".pane")
-            displayed = [str(pane.id) for pane in panes if pane.display]
-            assert len(displayed) == count
-            assert f"pane-{page(pilot).panes.current}" in displayed
+    async with stage(address, "ben", SMALL, case=ref) as pilot:
+        for size, count in ((SMALL, 1), ((100, 30), 2), (LARGE, 3), (HUGE, 3)):
+            await resized(pilot, size)
+            for key in "OPTVCo":
+                await press(pilot, key)
+                panes = [str(pane.id) for pane in page(pilot).query(".pane") if pane.display]
+                assert len(panes) == count
+                assert f"pane-{page(pilot).panes.current}" in panes
+                assert page(pilot).panes.query_one(f"#{panes[0]}").region.width >= 46
+        await press(pilot, "P")
+        assert [pane.id for pane in page(pilot).query(".pane") if pane.display] == [
+            "pane-plan", "pane-timeline", "pane-reader",
+        ]  # fmt: skip
+
+
+async def test_a_whole_note_is_read_beside_the_timeline(address: str) -> None:
+    ref = told(address)
+    agency = Agency(address)
+    words = " ".join(f"word{number}" for number in range(900))
+    with agency.operation("ben") as work:
+        check_in(work, find_case(work, ref), CheckIn(note=f"begins {words} ends", mode="home"))
+    agency.store.engine.dispose()
+    async with stage(address, "ben", LARGE, case=ref) as pilot:
+        reader = page(pilot).query_one("#reader")
+        assert page(pilot).panes.current == "timeline"
+        while "begins word0" not in line(pilot, "▶"):
+            await press(pilot, "j")
+        assert "begins word0 word1" in shown(pilot)
+        assert await until(pilot, lambda: reader.max_scroll_y > 100)
+        await press(pilot, "enter", "G")
+        assert reader.has_focus
+        assert "word899" in shown(pilot)
+        await press(pilot, "Z")
+        assert [pane.id for pane in page(pilot).query(".pane") if pane.display] == ["pane-reader"]
+        assert "REACH SAFELY" in shown(pilot)
+        await press(pilot, "escape")
+        assert page(pilot).query_one("#timeline-rows").has_focus
+        assert len([pane for pane in page(pilot).query(".pane") if pane.display]) == 3
+
+
+async def test_one_pane_fills_the_page_and_stands_beside_the_others_again(address: str) -> None:
+    ref = told(address)
+    async with stage(address, "ben", LARGE, case=ref) as pilot:
+        before = shown(pilot)
+        await press(pilot, "Z")
+        assert page(pilot).query_one("#timeline-rows").region.width >= 136
+        assert "SAFETY 1 (self-harm)" in "\n".join(shown(pilot).splitlines()[2:4])
+        assert "O Overview" not in shown(pilot)
+        await press(pilot, "P")
+        assert page(pilot).panes.zoomed == "plan"
+        await press(pilot, "T", "Z")
+        assert shown(pilot) == before
+        await resized(pilot, SLIM)
+        low = page(pilot).query_one("#timeline-rows").region.height
+        await press(pilot, "Z")
+        assert page(pilot).query_one("#timeline-rows").region.height > low
+        await press(pilot, "escape")
+        assert dashboard(pilot).current_mode == "case"
+        assert page(pilot).panes.zoomed == ""
 
 
 @pytest.mark.long
@@ -448,6 +546,7 @@ async def test_the_overview_shows_what_clients_say_of_themselves(address: str) -
         )  # fmt: skip
         perform_client_set(work, find_case(work, ref), said)
     async with stage(address, "ben", case=ref, size=HUGE) as pilot:
+        await press(pilot, "O", "G")
         screen = shown(pilot)
         assert "she/her, 34 years, confidential" in screen
         for label, text in (
@@ -456,6 +555,132 @@ async def test_the_overview_shows_what_clients_say_of_themselves(address: str) -
             ("don't ask again", "the fire"),
         ):
             assert text in line(pilot, label)
+
+
+@pytest.mark.parametrize(
+    ("label", "form", "key", "starts"),
+    mostly_long(
+        [
+            ("phone", "client", "phone", {"phone": "555 0101"}),
+            ("born", "client", "dob", {}),
+            ("safe contact", "client", "safe-contact", {"safe-contact": SAFELY}),
+            ("goes by", "client", "goes-by", {"goes-by": "Dee"}),
+            ("acuity", "set", "acuity", {}),
+            ("model", "set", "model", {}),
+            ("presenting issue", "set", "issue", {"issue": "lost the flat in a fire"}),
+            ("worker", "transfer", "to", {}),
+            ("schedule", "rhythm", "interval", {}),
+            ("step 1.1", "done", "step", {"step": "1.1"}),
+            ("flag 1", "act", "done", {"act": "1"}),
+            ("contact", "checkin", "note", {}),
+            ("crisis plan", "crisis", "warning", {}),
+        ],
+        3,
+    ),
+)
+async def test_enter_on_a_fact_opens_the_form_that_changes_it_at_its_field(
+    address: str, label: str, form: str, key: str, starts: dict[str, str]
+) -> None:
+    ref = told(address)
+    async with stage(address, "ben", case=ref) as pilot:
+        facts = page(pilot).facts
+        facts.cursor = next(
+            number for number, one in enumerate(facts.items) if one.label == label and one.form
+        )
+        await settled(pilot)
+        assert "Change" in shown(pilot).splitlines()[-1]
+        await press(pilot, "enter")
+        opened_form = the_form(pilot)
+        assert opened_form.verb.name == form
+        assert {name: opened_form.fields[name].get() for name in starts} == starts
+        focused = opened_form.focused
+        assert getattr(focused, "key", None) == key
+
+
+async def test_nothing_is_changed_of_what_has_no_form_or_may_not_be(address: str) -> None:
+    ref = told(address)
+    async with stage(address, "ben", case=ref, readonly=True) as pilot:
+        assert page(pilot).facts.under is not None
+        await press(pilot, "enter")
+        assert not is_open(pilot)
+        assert "Change" not in shown(pilot).splitlines()[-1]
+    async with stage(address, "ben", case=ref) as pilot:
+        await press(pilot, "G", "enter")
+        assert not is_open(pilot)
+        assert "Change" not in shown(pilot).splitlines()[-1]
+
+
+async def test_the_history_tells_who_changed_what_from_what_to_what(address: str) -> None:
+    ref = told(address)
+    agency = Agency(address)
+    with agency.operation("eve") as work:
+        change_case(work, find_case(work, ref).case, CaseChange(acuity=4, reason="worse"))
+        said = ClientChange(name="Nia Reed", phones=("555 0188",), drop_phones=("555 0101",))
+        perform_client_set(work, find_case(work, ref), said)
+    with agency.reading() as view:
+        found = find_case(view, ref)
+        every, latest = history(view, found), latest_history(view, found, 100)
+        assert [list(one.sentences()) for one in latest] == [
+            list(one.sentences()) for one in reversed(every)
+        ]
+        assert [one.recorded for one in latest_history(view, found, 2)] == [
+            one.recorded for one in every[:-3:-1]
+        ]
+    agency.store.engine.dispose()
+    async with stage(address, "ben", LARGE, case=ref) as pilot:
+        rows = page(pilot).query_one("#history-rows", Rows)
+        assert not rows.items
+        await press(pilot, "o")
+        text = shown(pilot)
+        assert "changed case: acuity 3 → 4" in text
+        assert line(pilot, "by   ").split("│")[-2].split()[:2] == ["by", "eve"]
+        for part in ("Nia", "555 0188"):
+            assert part in text
+        await press(pilot, "x")
+        for part in ("Nia", "Dana", "Reed", "555 0188", "555 0101"):
+            assert part not in shown(pilot)
+        assert "changed client DNBRD" in shown(pilot)
+
+
+async def test_one_goes_through_the_list_that_one_came_from(address: str) -> None:
+    told(address)
+    agency = Agency(address)
+    for name, code in (("Kim Ahn", "KMHNN"), ("Lee Reed", "NRDDZ"), ("Max Ott", "MXTTZ")):
+        opened(agency, name, code=code, worker="ben")
+    agency.store.engine.dispose()
+    async with stage(address, "ben", start="caseload") as pilot:
+        app = dashboard(pilot)
+        await filtered(pilot, "model:icm")
+        await press(pilot, "enter", "o")
+        codes = [row.ref for row in pilot.app.screen.query_one("#rows", Rows).items]
+        assert len(codes) == 4
+        await press(pilot, "down", "enter")
+        assert app.case_ref == codes[1]
+        assert "2 of 4 (J/K)" in shown(pilot).splitlines()[1]
+        await press(pilot, "slash")
+        await type_in(pilot, "intake")
+        await press(pilot, "enter")
+        app.notify("about the case before", markup=False)
+        await press(pilot, "J")
+        assert app.case_ref == codes[2]
+        assert page(pilot).words == ""
+        assert "about the case before" not in shown(pilot)
+        assert page(pilot).panes.current == "timeline"
+        await press(pilot, "J", "J")
+        assert app.case_ref == codes[3]
+        assert "4 of 4" in shown(pilot).splitlines()[1]
+        await press(pilot, "K", "K", "K", "K")
+        assert app.case_ref == codes[0]
+        await press(pilot, "F")
+        await type_in(pilot, "reed")
+        await press(pilot, "enter")
+        assert "1 of 2" in shown(pilot).splitlines()[1]
+        await press(pilot, "J")
+        assert app.case_ref in ("DNBRD.1", "NRDDZ.1")
+        await press(pilot, "escape")
+        assert app.current_mode == "caseload"
+        await press(pilot, "5", "enter")
+        assert "of 4" in shown(pilot).splitlines()[1]
 
 
 async def test_another_case_begins_at_its_top(address: str) -> None:

@@ -118,7 +118,7 @@ async def test_hidden_names_are_on_no_screen(address: str, size: tuple[int, int]
         assert is_open(pilot)
         nobody_is_named(pilot)
         await press(pilot, "escape")
-        for pane in "OPTVC":
+        for pane in "OPTVCo":
             await press(pilot, pane)
             nobody_is_named(pilot)
             await press(pilot, "G", "enter")

@@ -136,6 +136,7 @@ class Dashboard(GuardedApp):
         self.signs = Signs(only_ascii())
         self.names_hidden = False
         self.case_ref = case
+        self.trail: tuple[str, ...] = ()
         self.unlock = unlock
         self.edit = edit
         self.preferences = dict(preferences or {})
@@ -280,6 +281,7 @@ class Dashboard(GuardedApp):
         self.clear_messages()
         if key == "case" and self.case_ref is None and (refs := self.meant()):
             self.case_ref = refs[0]
+            self._follow(self.page())
         self._before = [*self._before[-8:], (self.current_mode, self.desk.scope)]
         self.switch_mode(key)
 
@@ -311,11 +313,34 @@ class Dashboard(GuardedApp):
         """A page has come to the front."""
         self.call_after_refresh(self._filter_now)
 
-    def open_case(self, ref: str, *, words: str = "") -> None:
-        """Show one case; ``words`` are searched for in its timeline."""
+    def _follow(self, came_from: "Page[Any] | None", *among: str) -> None:
+        """Remember the list that a case was opened from: those ``among`` which it was found, else
+        the list of the page. What one goes through stays, though the list changes meanwhile."""
+        if len(among) > 1:
+            self.trail = among
+        elif came_from is not None and came_from.KEY != "case" and came_from.found is not None:
+            self.trail = came_from.order()
+
+    @property
+    def step_of_trail(self) -> tuple[int, int] | None:
+        """The place of the case in the list that it was opened from, and how many that has."""
+        if len(self.trail) < 2 or self.case_ref not in self.trail:
+            return None
+        return self.trail.index(self.case_ref) + 1, len(self.trail)
+
+    def open_beside(self, by: int) -> None:
+        """Show the next case of the list that this one was opened from, or the one before."""
+        if (step := self.step_of_trail) is not None and 0 < step[0] + by <= step[1]:
+            self.open_case(self.trail[step[0] - 1 + by])
+
+    def open_case(self, ref: str, *among: str, words: str = "") -> None:
+        """Show one case; ``among`` are those that it was chosen from, if not a page's list.
+        ``words`` are searched for in its timeline."""
         shown = self.page()
+        self._follow(shown, *among)
         if ref != self.case_ref:
             self.case_ref = ref
+            self.clear_messages()
             for page in self.pages():
                 if page.KEY == "case":
                     page.found, page.stale = None, True
@@ -458,14 +483,18 @@ class Dashboard(GuardedApp):
         given = {} if page is None or len(refs) != 1 else page.given(verb)
         self.open_form(verb, refs, **given)
 
-    def open_form(self, verb: Verb, refs: tuple[str, ...], **given: str) -> None:
-        """Open a form; ``given`` are fields to begin with, such as an item's number."""
+    def open_form(
+        self, verb: Verb, refs: tuple[str, ...], *, begin_at: str | None = None, **given: str
+    ) -> None:
+        """Open a form; ``given`` are values of fields, such as an item's number, and ``begin_at``
+        is the field with the cursor, if it is not the first one."""
         if self.desk.readonly or (len(refs) > 1 and not verb.many):
             self.say(self._why_not(verb))
             return
         self.clear_messages()
-        form = import_module(verb.module).FORM
-        self.push_screen(form(verb, refs, given), self.finished)
+        form = import_module(verb.module).FORM(verb, refs, given)
+        form.begin_at = begin_at
+        self.push_screen(form, self.finished)
 
     def goes_on(self, verb: Verb, refs: tuple[str, ...]) -> bool:
         """Return whether a form can go on: its case is in a list, or it needs no case."""

@@ -90,7 +90,7 @@ def _matches(one: FinderEntry, asked: Sequence[str]) -> bool:
 
 
 def _clients(found: Found, app: "Dashboard") -> list[FinderEntry]:
-    entries = []
+    entries, refs = [], [one.ref for one in found.clients]
     for one in found.clients:
         born = f"Born {one.born}." if one.born else ""
         phone = f"Found by {one.phone}." if one.phone else ""
@@ -100,7 +100,7 @@ def _clients(found: Found, app: "Dashboard") -> list[FinderEntry]:
                 kind="client",
                 name=app.client(one.name, one.ref),
                 about=", ".join(state),
-                run=partial(app.open_case, one.ref),
+                run=partial(app.open_case, one.ref, *refs),
                 more=" ".join(part for part in (born, phone) if part),
             )
         )

@@ -271,6 +271,11 @@ class ListPage(Page[Content], Generic[Content, T]):
         item = self.rows.under
         return None if item is None else self.case(item)
 
+    def order(self) -> tuple[str, ...]:
+        """The cases of the rows, as they are filtered and sorted."""
+        cases = (self.case(item) for item in self.rows.items)
+        return tuple(dict.fromkeys(case.ref for case in cases if case is not None))
+
     def verb_offered(self, verb: Verb) -> bool:
         """For many only what can be done for many; for one what its status allows."""
         if not verb.on_case:

@@ -33,6 +33,8 @@ _SIGNS = {
     "empty": ("░", "."),
     "bar": ("│", "|"),
     "arrow": ("→", "->"),
+    "then": ("▸", ">"),
+    "here": ("●", "*"),
 }
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _ASCII_BLOCKS = "_.-=+*#@"
@@ -61,13 +63,21 @@ class Signs:
         full = round(min(max(float(share), 0.0), 1.0) * width)
         return self("full") * full + self("empty") * (width - full)
 
-    def sparkline(self, values: Sequence[Decimal | int | float], longest: int = 16) -> str:
-        """The latest values as a row of blocks, the lowest of them as the lowest block."""
+    def sparkline(
+        self,
+        values: Sequence[Decimal | int | float],
+        longest: int = 16,
+        ends: tuple[int, int] | None = None,
+    ) -> str:
+        """The latest values as a row of blocks, the lowest of them as the lowest block.
+
+        ``ends`` are the lowest and the highest value of a scale, for the blocks of a rating.
+        """
         values = values[-longest:]
         if not values:
             return ""
         blocks = _ASCII_BLOCKS if self.ascii else _BLOCKS
-        low, high = float(min(values)), float(max(values))
+        low, high = map(float, ends or (min(values), max(values)))
         if low == high:
             return blocks[3] * len(values)
         top = len(blocks) - 1

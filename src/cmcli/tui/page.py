@@ -204,6 +204,10 @@ class Page(Screen[None], Generic[Content]):
         """The cases that a verb is meant for: those marked, else the one under the cursor."""
         return ()
 
+    def order(self) -> tuple[str, ...]:
+        """The cases of the page's list in their order, to go through them one by one."""
+        return ()
+
     def given(self, verb: Verb) -> dict[str, str]:
         """Return the first values of a verb's form, such as the goal under the cursor."""
         return {}

@@ -58,7 +58,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("checkin", "Contact", "c", "checkin", "Record a contact or an attempt.", many=True),
     Verb("log", "Log", "semicolon", "log", "Record a contact in a few words."),
     Verb("note", "Note", "n", "note", "Write a note."),
-    Verb("contact", "Correct contact", "K", "contact", "Amend or move a contact."),
+    Verb("contact", "Correct contact", "comma", "contact", "Amend or move a contact."),
     Verb("assess", "Assess", "a", "assess", "Rate needs, and record background."),
     Verb("add-goal", "Goal", "p", "add_goal", "Add a goal to the plan."),
     Verb("add-step", "Step", "s", "add_step", "Add a step to a goal."),

@@ -59,6 +59,15 @@ class Assessments:
         after = self.ratings.get(new.id, {})
         return [NeedChange(before.get(domain), after[domain]) for domain in needs_in_order(after)]
 
+    def over_time(self, domain: str) -> list[tuple[Assessment, int]]:
+        """Return the assessments that rated a need, each with the rating, the first one first."""
+        rated = [
+            (one, rating.rating)
+            for one in reversed(self.made)
+            if (rating := self.ratings.get(one.id, {}).get(domain)) is not None
+        ]
+        return [(one, rating) for one, rating in rated if rating is not None]
+
     def found(self, one: Assessment) -> list[Finding]:
         """Return the new findings of the assessment."""
         return [finding for finding in self.findings if finding.assessment_id == one.id]

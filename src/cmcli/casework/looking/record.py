@@ -1,6 +1,6 @@
 """The record of who changed what: the log of one case in words and as JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,9 +61,16 @@ class Happened:
         """Return whether an image of the change was erased."""
         return change.position in self.recorded.erased
 
-    def sentences(self, *, full: bool = False) -> Iterator[str]:
-        """One line a change: what was added, changed or removed; long texts are cut."""
+    def sentences(self, *, full: bool = False, hidden: Collection[str] = ()) -> Iterator[str]:
+        """One line a change: what was added, changed or removed; long texts are cut.
+
+        ``hidden`` are the tables of which only that is told which records changed.
+        """
         for change in told(self.recorded.changes):
+            if change.table in hidden:
+                what = what_happened(change, self.erased(change))
+                yield f"{what} {self.labels[change.row]}"
+                continue
             yield sentence(
                 change,
                 self.labels[change.row],
@@ -118,6 +125,24 @@ def history(view: View, found: FoundCase) -> list[Happened]:
     labels = _labels(recorded)
     return [
         Happened(ref=found.ref, recorded=one, handles=handles, labels=labels) for one in recorded
+    ]
+
+
+def latest_history(view: View, found: FoundCase, most: int) -> list[Happened]:
+    """Return the latest changes of the case and its client, the newest first."""
+    recorded = history_of(view, found.case.id, found.case.client_id, latest=most)
+    changes = [change for one in recorded for change in one.changes]
+    now, images = rows_now(view, changes), dict[str, dict[str, Any]]()
+    for change in changes:
+        known = images.get(change.row) or now.get(change.row, {})
+        images[change.row] = {**(change.before or {}), **(change.after or {}), **known}
+    parents = _parents(view, images.values())
+    tables = {change.row: change.table for change in changes}
+    labels = {row: label(tables[row], image, parents) for row, image in images.items()}
+    handles = {worker.id: worker.handle for worker in view.all(Worker)}
+    return [
+        Happened(ref=found.ref, recorded=one, handles=handles, labels=labels)
+        for one in reversed(recorded)
     ]
 
 

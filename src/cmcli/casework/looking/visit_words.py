@@ -12,6 +12,7 @@ from cmcli.domain.contacts import WITH_CLIENT
 from cmcli.domain.dates import near_day, say_days, weekday_of
 from cmcli.domain.documents import Document
 from cmcli.domain.due_dates import WORKER
+from cmcli.domain.needs import SERIOUS
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.domain.tasks import Task
 from cmcli.domain.timeline import joined
@@ -116,6 +117,17 @@ def missing_documents(found: "Dossier") -> Iterator[str]:
     for one in found.shown.facts.of(Document):
         if one.missing:
             yield joined(one.words, one.note)
+
+
+def needs_met_words(found: "Dossier") -> str | None:
+    """Answer whether the needs are met: by the serious needs, else by the latest review."""
+    serious = [one for one in found.needs if one.rating is not None and one.rating >= SERIOUS]
+    if serious:
+        return f"no: {', '.join(f'{one.domain} {one.rating}' for one in serious)}"
+    last = found.reviews[-1] if found.reviews else None
+    if last is None or last.needs_met is None:
+        return None
+    return f"{'yes' if last.needs_met else 'no'} (review {near_day(last.on, found.today)})"
 
 
 def is_open(one: "GoalView") -> bool:

@@ -37,16 +37,23 @@ class Recorded:
     erased: frozenset[int]
 
 
-def history_of(view: View, case_id: str, client_id: str, *, after: int = 0) -> list[Recorded]:
+def history_of(
+    view: View, case_id: str, client_id: str, *, after: int = 0, latest: int | None = None
+) -> list[Recorded]:
     """Every operation that changed a row of the case or of its client, the first first; only
     those ``after`` that number of the log.
 
+    With ``latest``, only so many of them, the last ones.
     If a merge moved the case, its client is the one that it belonged to at that time. Sealed
     records that who looks may not know of are left out.
     """
     changes, operations = CHANGES.c, OPERATIONS.c
     theirs = _of_clients(view, case_id, client_id)
     touches = and_(changes.seq > after, or_(changes.case_id == case_id, theirs), _unsealed(view))
+    if latest is not None:
+        last = select(changes.seq).where(touches).distinct().order_by(changes.seq.desc())
+        begins = view.connection.execute(last.limit(latest)).scalars().all()
+        touches = and_(touches, changes.seq >= min(begins, default=0))
     statement = select(CHANGES).where(touches).order_by(changes.seq, changes.position)
     found: dict[int, list[Row[Any]]] = {}
     for row in view.connection.execute(statement):

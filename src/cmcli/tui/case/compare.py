@@ -76,9 +76,8 @@ class Compare(Vertical, Generic[T]):
     def _key(self, number: int) -> str:
         return self.rows._key(self.rows.items[number])
 
-    def on_rows_highlighted(self, event: Rows.Highlighted) -> None:
+    def on_rows_highlighted(self) -> None:
         """Another one is looked at."""
-        event.stop()
         self.draw()
 
     def on_rows_marked(self, event: Rows.Marked) -> None:
@@ -89,7 +88,7 @@ class Compare(Vertical, Generic[T]):
         self._mark = fresh[0] if fresh else self._mark if rows.marked else None
         rows.marked = set() if self._mark is None else {self._mark}
         rows.refresh()
-        self.draw()
+        rows.post_message(Rows.Highlighted())
 
     def unmark(self) -> bool:
         """Remove the mark; returns False without a mark."""

@@ -1,82 +1,82 @@
-"""The overview of a case: due items with reasons, the client, and the background, as one text."""
+"""The overview of a case: what is due and why, the client, the case, and the background, as facts.
 
-from collections.abc import Iterator
+Each fact says which form changes it.
+"""
+
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cmcli.casework.clients.changing import about
-from cmcli.casework.looking.sections import SECTIONS, DrawnCase, Section
+from cmcli.casework.looking.sections import SECTIONS, DrawnCase
+from cmcli.domain.alerts import Alert
 from cmcli.domain.cases import case_ref
-from cmcli.domain.crisis_plans import version_told
+from cmcli.domain.clients import ABOUT, DATA
+from cmcli.domain.crisis_plans import first_lines, version_told
 from cmcli.domain.dates import format_day, say_days, short_day
+from cmcli.domain.flow import stage_dates
+from cmcli.domain.keys import STAGES
 from cmcli.domain.kinds import kind_words
-from cmcli.tui.case.head import Stages, alert_lines, safety_lines, speaks
-from cmcli.tui.case.look import Look, labelled
+from cmcli.domain.safety import Flag
+from cmcli.domain.timeline import joined
+from cmcli.tui.case.facts import Fact
+from cmcli.tui.case.head import speaks
+from cmcli.tui.case.look import Look
+from cmcli.tui.case.ways import NONE, FactForm, of_due, of_row
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier
+    from cmcli.casework.looking.sections import SectionRow
     from cmcli.domain.clocks import DueItem
 
 MOST = 12
 """Items that are shown of what is due."""
 
+Told = Iterator[tuple[str, Text, FactForm]]
+"""Label, text and form of the facts of a section."""
 
-def details(found: "Dossier", look: Look, *, with_round: bool) -> RenderableType:
-    """Return the whole text, with the stages only where the head does not have them."""
+
+def facts_of(found: "Dossier", look: Look) -> list[Fact]:
+    """Return the facts, section by section: what is due and safety first."""
     page = DrawnCase(found, look.hidden)
-    parts: list[RenderableType] = []
-    for title, rows in (
+    listed: list[Fact] = []
+    for title, told in (
         ("Next", _next(found, look)),
-        ("Who", _who(found, look)),
-        *((one.title, _rows(one, page, look)) for one in SECTIONS if one.first),
-        *((one.title, _rows(one, page, look)) for one in SECTIONS if not one.first),
+        ("Safety", _safety(found, look)),
+        ("Client", _client(found, look)),
+        ("Case", _case(found, look)),
+        *((one.title, _rows(one.title, one.rows(page), look)) for one in SECTIONS if one.first),
+        *((one.title, _rows(one.title, one.rows(page), look)) for one in SECTIONS if not one.first),
+        ("Stages", _stages(found, look)),
     ):
-        if listed := list(rows):
-            parts += [*_gap(parts), Text(title, style="bold underline"), labelled(listed)]
-        if title == "Next":
-            parts += _alerts(found, look, parts)
-            if with_round:
-                parts += [Text(), Text("Stages", style="bold underline"), Stages(found)]
-    return Group(*parts)
+        listed += [
+            Fact(title, label, text, form.form, form.field, form.given)
+            for label, text, form in told
+        ]
+    return listed
 
 
-def _rows(section: Section, page: DrawnCase, look: Look) -> Iterator[tuple[str, Text]]:
-    """Draw the rows of a section."""
-    for row in section.rows(page):
-        yield row.label, look.said(row.text, look.style("error") if row.red else "")
+def _rows(title: str, rows: "Iterable[SectionRow]", look: Look) -> Told:
+    """Give the rows of a section of the page of a case."""
+    for row in rows:
+        style = look.style("error") if row.red else ""
+        yield row.label, look.said(row.text, style), of_row(title, row)
 
 
-def _gap(parts: list[RenderableType]) -> list[Text]:
-    return [Text()] if parts else []
-
-
-def _alerts(found: "Dossier", look: Look, parts: list[RenderableType]) -> list[RenderableType]:
-    """Flags and safe contact in full, for the head may have had to cut them.
-
-    The people have a section of their own.
-    """
-    lines = [*alert_lines(found, look, background=True), *safety_lines(found, look)]
-    return [*_gap(parts), Text("Safety", style="bold underline"), *lines] if lines else []
-
-
-def _next(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
+def _next(found: "Dossier", look: Look) -> Told:
     items = found.shown.due
     for item in items[:MOST]:
-        yield item.what, due_line(item, look)
+        yield item.what, due_line(item, look), of_due(item)
     if len(items) > MOST:
-        yield "", look.said(f"and {len(items) - MOST} more: press 1, or run cm due")
+        more = f"and {len(items) - MOST} more: press 1, or run cm due"
+        yield "", look.said(more), NONE
     if not items:
-        yield "", look.said("Nothing is due.")
-    rhythm = found.shown.facts.rhythm
-    if rhythm is not None:
-        until = f" until {short_day(rhythm.until_on)}" if rhythm.until_on else ""
-        yield "schedule", look.said(f"every {say_days(rhythm.days)}{until} ({rhythm.reason})")
+        yield "", look.said("Nothing is due."), NONE
     for one in found.snoozes:
         what = kind_words(one.kind) + (f" {one.number}" if one.number else "")
         said = f"{what} until {short_day(one.until_on)} ({one.reason})"
-        yield "snoozed", look.said(said)
+        yield "snoozed", look.said(said), FactForm("snooze")
 
 
 def due_line(item: "DueItem", look: Look, *, reason: bool = True) -> Text:
@@ -88,26 +88,93 @@ def due_line(item: "DueItem", look: Look, *, reason: bool = True) -> Text:
     return line.append_text(look.said(f". {item.why}", "dim")) if reason else line
 
 
-def _who(found: "Dossier", look: Look) -> Iterator[tuple[str, Text]]:
-    facts = found.shown.facts
-    case, client = facts.case, facts.client
+def _safety(found: "Dossier", look: Look) -> Told:
+    """Give flags, alerts and the crisis plan in full, which the head may have had to cut."""
+    facts, error = found.shown.facts, look.style("error")
+    flags = facts.of(Flag)
+    for flag in flags:
+        since = f"{flag.kind}, since {short_day(flag.raised_on)}, raised by {flag.raised_by}"
+        line = look.said(f"{look.signs('safety')} {since}: {flag.text}", error)
+        for one in found.acted(flag):
+            line.append("\n").append_text(look.said(one))
+        yield f"flag {flag.number}", line, FactForm("act", None, (("act", str(flag.number)),))
+    for alert in facts.of(Alert):
+        line = look.said(alert.told(found.alert_kinds, look.today), error)
+        line.append("\n").append_text(look.said(joined(alert.background, found.reviewed(alert))))
+        given = (("way", "change"), ("number", str(alert.number)))
+        yield f"alert {alert.number}", line, FactForm("alert", None, given)
+    plan = first_lines(found.crisis_plan, flags, found.crisis_line, hidden=look.hidden)
+    told = look.said("\n".join(plan) or version_told(found.crisis_plan), error if plan else "")
+    yield "crisis plan", told, FactForm("crisis")
+    for who in found.on_call:
+        yield "on call", look.said(who.said), NONE
+
+
+def _client(found: "Dossier", look: Look) -> Told:
+    """Give the client's own data; what helps to reach somebody is told also where it is unknown."""
+    client = found.shown.facts.client
     born = None if client.birth is None else client.birth.said
-    others = ", ".join(case_ref(client.code, one.episode) for one in found.others)
-    for label, text, private in (
-        ("crisis plan", version_told(found.crisis_plan), False),
-        ("on call", "; ".join(one.said for one in found.on_call), False),
-        ("born", born, True),
-        ("phone", client.reached_by, True),
-        ("speaks", speaks(client.language, client.interpreter), False),
-        ("stays", client.whereabouts, False),
-        ("lives in", client.area, False),
-        *((title, text, True) for title, text in about(client)),
-        ("household", found.household, True),
-        ("referred by", case.referred_by, False),
-        ("presenting issue", case.issue, False),
-        ("immediate needs", case.immediate, False),
-        ("program", case.program, False),
-        ("other episodes", others, False),
+    for label, text, field, private in (
+        ("name", client.shown_name, "name", True),
+        ("goes by", client.goes_by, "goes_by", True),
+        ("pronouns", client.pronouns, "pronouns", False),
+        ("born", born or "not known", "dob", True),
+        ("phone", client.reached_by or "not known", "phones", True),
+        ("safe contact", client.safe_contact or "not known", "safe_contact", False),
+        ("speaks", speaks(client.language, client.interpreter), "languages", False),
+        ("stays", client.whereabouts, "whereabouts", False),
+        ("lives in", client.area, "area", False),
+        *((label, text, _ABOUT[label], True) for label, text in about(client)),
+        ("confidential", client.confidential, "confidential", False),
     ):
         if text:
-            yield label, look.said("hidden" if private and look.hidden else text)
+            hidden = private and look.hidden and text != "not known"
+            style = "dim" if text == "not known" else ""
+            said = look.said("hidden" if hidden else text, style)
+            yield label, said, FactForm("client", field)
+    if found.household:
+        household = "hidden" if look.hidden else found.household
+        yield "household", look.said(household), FactForm("household")
+
+
+_ABOUT = {DATA[field]: field for field in ABOUT}
+
+
+def _case(found: "Dossier", look: Look) -> Told:
+    """Give what the case is, who has it, and how often the client is seen."""
+    facts = found.shown.facts
+    case, rhythm = facts.case, facts.rhythm
+    others = ", ".join(case_ref(facts.client.code, one.episode) for one in found.others)
+    schedule = "as the model has it"
+    if rhythm is not None:
+        until = f" until {short_day(rhythm.until_on)}" if rhythm.until_on else ""
+        schedule = f"every {say_days(rhythm.days)}{until} ({rhythm.reason})"
+    status = (
+        case.status if found.shown.stage == case.status else f"{case.status}, {found.shown.stage}"
+    )
+    for label, text, form in (
+        ("model", case.model, FactForm("set", "model")),
+        ("acuity", str(case.acuity), FactForm("set", "acuity")),
+        ("phase", found.shown.phase and str(found.shown.phase), FactForm("set", "phase")),
+        ("status", status, NONE),
+        ("worker", facts.worker or "unassigned", FactForm("transfer", "to")),
+        ("second worker", facts.second, FactForm("set", "second")),
+        ("schedule", schedule, FactForm("rhythm", "interval")),
+        ("referred by", case.referred_by, NONE),
+        ("presenting issue", case.issue, FactForm("set", "issue")),
+        ("immediate needs", case.immediate, FactForm("set", "immediate")),
+        ("program", case.program, FactForm("set", "program")),
+        ("other episodes", others, NONE),
+    ):
+        if text:
+            yield label, look.said(text), form
+
+
+def _stages(found: "Dossier", look: Look) -> Told:
+    """Give the stages with their days, and where the case is."""
+    dates = stage_dates(found.shown.facts)
+    for stage in STAGES:
+        day, here = dates.get(stage), stage == found.shown.stage
+        when = short_day(day) if day else "–"
+        mark = f"{look.signs('here')} " if here else ""
+        yield f"{mark}{stage}", Text(f"{when}, here" if here else when), NONE

@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cmcli.domain.dates import short_day
-from cmcli.tui.case.look import Look
+from cmcli.tui.case.look import Look, Whole
 from cmcli.tui.marks import said
 from cmcli.tui.widgets.columns import TextColumn
 
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     TextColumn("day", "day", 11, sorts=False),
-    TextColumn("kind", "what", 13, sorts=False),
-    TextColumn("text", "in short", 30, 400, sorts=False),
+    TextColumn("kind", "what", 12, sorts=False),
+    TextColumn("text", "in short", 12, 400, sorts=False),
     TextColumn("who", "by", 10, since=90, sorts=False),
 )
 
@@ -67,13 +66,15 @@ def _private(one: "TimelineEntry", look: Look) -> bool:
     return look.hidden and one.entry.kind in _PRIVATE
 
 
-def whole(one: "TimelineEntry | None", look: Look) -> RenderableType:
-    """All of an entry."""
+def whole(one: "TimelineEntry | None", look: Look, most: int | None = None) -> Whole:
+    """All of an entry, or its first ``most`` characters."""
     if one is None:
-        return Text()
+        return Whole("", Text())
     entry = one.entry
     moment = "" if entry.at is None else f"{entry.at.astimezone(look.zone):%H:%M}"
     number = f" {entry.number}" if entry.number is not None else ""
     title = [short_day(entry.on), f"{entry.kind}{number}", moment, entry.who or ""]
-    text = "hidden" if _private(one, look) else entry.text
-    return Group(said(", ".join(part for part in title if part), "bold"), look.said(text))
+    text = "hidden" if _private(one, look) else look.words(entry.text)
+    if most is not None and len(text) > most:
+        text = text[:most] + look.signs("ellipsis")
+    return Whole(", ".join(part for part in title if part), said(text, multiline=True))

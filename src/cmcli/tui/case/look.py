@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -13,6 +14,20 @@ from cmcli.tui.marks import Signs, said
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier
     from cmcli.tui.app import Dashboard
+
+
+class Whole(NamedTuple):
+    """All of an entry: the title of what is read, and the text, which perhaps ``names_itself``."""
+
+    title: str
+    text: RenderableType
+    names_itself: bool = False
+
+    @property
+    def drawn(self) -> RenderableType:
+        """Return the text, below its title where it needs one."""
+        alone = self.names_itself or not self.title
+        return self.text if alone else Group(said(self.title, "bold"), self.text)
 
 
 @dataclass(frozen=True, slots=True)

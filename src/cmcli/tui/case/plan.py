@@ -4,18 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
+from rich.console import Console
 from rich.text import Text
 
 from cmcli.casework.plan.goals import levels_of
 from cmcli.casework.round.ratings import level_words
-from cmcli.domain.dates import say_days, short_day
+from cmcli.domain.dates import near_day, say_days, short_day
 from cmcli.domain.needs import SERIOUS
 from cmcli.domain.progress import latest_level, latest_value, percent, share
-from cmcli.tui.case.look import Look, labelled
-from cmcli.tui.widgets.columns import TextColumn
+from cmcli.tui.case.lines import RATED, SCORED, ends, goal_over_time, need_over_time
+from cmcli.tui.case.look import Look, Whole, labelled
+from cmcli.tui.marks import fitted
 
 if TYPE_CHECKING:
+    from cmcli.casework.looking.comparing import Assessments
     from cmcli.casework.looking.dossier import Dossier
     from cmcli.casework.plan.goals import GoalView
     from cmcli.domain.needs import Need
@@ -24,12 +26,14 @@ if TYPE_CHECKING:
 BAR, SPARK = 6, 8
 """Characters of the bar of a goal, and of the line of its values."""
 
-COLUMNS = (
-    TextColumn("what", "needs, goals, steps", 28, 200, sorts=False),
-    TextColumn("by", "by", 12, sorts=False),
-    TextColumn("way", "progress", BAR + 6, sorts=False),
-    TextColumn("values", "values", SPARK, sorts=False),
-)
+CELLS = (BAR + 6, SPARK, 13)
+"""Columns of the progress, of the line of values, and of the date."""
+
+HANG = 3
+"""Columns by which the next lines of a text begin further right."""
+
+ROOMY = 60
+"""Columns from which a row has its progress in the same line."""
 
 DROPPED = ("dropped",)
 """States of goals that are hidden here; the timeline still has them."""
@@ -83,21 +87,86 @@ def _with_steps(one: "GoalView", *, below: bool) -> Iterator[PlanLine]:
             yield PlanLine(f"step {at}", goal=one, step=step, number=at, below=below)
 
 
-def cells(row: PlanLine, look: Look) -> list[Text]:
-    """One cell a column."""
-    if row.need is not None:
-        return [_need(row.need, look), Text(), Text(), Text()]
-    if row.goal is None:
-        return [Text()] * len(COLUMNS)
+def lines(row: PlanLine, made: "Assessments", look: Look, width: int) -> list[Text]:
+    """Draw a row in so many columns: its words in full, by when, and its progress."""
+    what, when = _what(row, look), _when(row, look)
+    way, line = _way(row, made, look), _line(row, made, look)
+    hang = len(what.plain) - len(what.plain.lstrip()) + HANG
+    if width >= ROOMY:
+        shown = [Text(way), Text(line), when] if way or line else [when]
+        rooms = CELLS[-len(shown) :]
+        cells = (fitted(one, room, look.signs) for one, room in zip(shown, rooms, strict=True))
+        right = Text(" ").join(cells) if row.need is None or way else Text()
+        return beside(what, right, width, hang)
+    drawn = beside(what, when, width, hang)
+    if way or line:
+        drawn.append(Text(" " * hang + f"{line} {way}".strip()))
+    return drawn
+
+
+def beside(text: Text, right: Text, width: int, hang: int) -> list[Text]:
+    """Wrap a text before what stands at the right of its first line."""
+    room = width - right.cell_len - (1 if right else 0)
+    first, *_ = text.wrap(_CONSOLE, room)
+    rest = text[len(first.plain) :]
+    rest = rest[len(rest.plain) - len(rest.plain.lstrip()) :]
+    below = rest.wrap(_CONSOLE, max(width - hang, HANG)) if rest else ()
+    first.pad_right(room - first.cell_len + (1 if right else 0))
+    return [first.append_text(right), *(Text(" " * hang).append_text(one) for one in below)]
+
+
+_CONSOLE = Console(width=80, color_system=None)
+"""For measuring only."""
+
+
+def _what(row: PlanLine, look: Look) -> Text:
+    """Name a need, goal or step."""
     indent = "  " if row.below else ""
+    if row.need is not None:
+        return _need(row.need, look)
     if row.step is not None:
         mark = "x" if row.step.done_on else " "
-        what = look.said(f"{indent}  [{mark}] {row.number} {row.step.text}")
-        return [_one_line(what), _step_when(row.step, look), Text(), Text()]
+        return _one_line(look.said(f"{indent}  [{mark}] {row.number} {row.step.text}"))
+    if row.goal is None:
+        return Text()
     goal = row.goal.goal
     state = "" if goal.state == "open" else f"[{goal.state}] "
-    what = look.said(f"{indent}{goal.number}. {state}{goal.text}", "bold")
-    return [_one_line(what), _goal_when(row.goal, look), _bar(row.goal, look), _spark(row, look)]
+    return _one_line(look.said(f"{indent}{goal.number}. {state}{goal.text}", "bold"))
+
+
+def _when(row: PlanLine, look: Look) -> Text:
+    """Tell by when, or when it was done."""
+    if row.step is not None:
+        return _step_when(row.step, look)
+    return Text() if row.goal is None else _goal_when(row.goal, look)
+
+
+def _way(row: PlanLine, made: "Assessments", look: Look) -> str:
+    """Tell the first and the last rating of a need, or the share of a goal that is made."""
+    if row.need is not None:
+        rated = [rating for _, rating in made.over_time(row.need.domain)]
+        return ends(rated, look) if len(rated) > 1 else ""
+    if row.goal is None or row.step is not None:
+        return ""
+    share_made = share(row.goal.goal, row.goal.points)
+    if share_made is not None:
+        return f"{look.signs.bar(share_made, BAR)} {percent(share_made):>3} %"
+    level = latest_level(row.goal.points)
+    return "" if level is None else f"level {level:+d}" if level else "level 0"
+
+
+def _line(row: PlanLine, made: "Assessments", look: Look) -> str:
+    """Draw the ratings of a need, the values of a goal, or its scores."""
+    if row.need is not None:
+        rated = [rating for _, rating in made.over_time(row.need.domain)]
+        return look.signs.sparkline(rated, SPARK, RATED) if len(rated) > 1 else ""
+    if row.goal is None or row.step is not None:
+        return ""
+    values = [point.value for point in row.goal.points if point.value is not None]
+    if values:
+        return look.signs.sparkline(values, SPARK)
+    levels = [point.gas for point in row.goal.points if point.gas is not None]
+    return look.signs.sparkline(levels, SPARK, SCORED) if len(levels) > 1 else ""
 
 
 def _one_line(text: Text) -> Text:
@@ -117,47 +186,38 @@ def _need(need: "Need", look: Look) -> Text:
 def _goal_when(one: "GoalView", look: Look) -> Text:
     goal = one.goal
     if goal.ended_on is not None:
-        return Text(short_day(goal.ended_on), style="dim")
+        return Text(near_day(goal.ended_on, look.today), style="dim")
     if goal.due_on is None:
         return Text("no date", style="dim")
     late = (look.today - goal.due_on).days
     if late > 0:
         return Text(f"{late} d late", style=look.style("error"))
-    return Text(short_day(goal.due_on))
+    return Text(near_day(goal.due_on, look.today))
 
 
 def _step_when(step: "Step", look: Look) -> Text:
     if step.done_on is not None:
-        return Text(f"{look.signs('done')} {short_day(step.done_on)[:-5]}", style="dim")
+        return Text(f"{look.signs('done')} {near_day(step.done_on, look.today)}", style="dim")
     late = 0 if step.due_on is None else (look.today - step.due_on).days
     if late > 0:
         return Text(f"{late} d late", style=look.style("error"))
-    return Text("" if step.due_on is None else short_day(step.due_on))
+    return Text("" if step.due_on is None else near_day(step.due_on, look.today))
 
 
-def _bar(one: "GoalView", look: Look) -> Text:
-    made = share(one.goal, one.points)
-    if made is not None:
-        return Text(f"{look.signs.bar(made, BAR)} {percent(made):>3} %")
-    level = latest_level(one.points)
-    return Text("" if level is None else f"level {level:+d}" if level else "level 0")
-
-
-def _spark(row: PlanLine, look: Look) -> Text:
-    points = () if row.goal is None else row.goal.points
-    values = [point.value for point in points if point.value is not None]
-    return Text(look.signs.sparkline(values, SPARK))
-
-
-def about(row: PlanLine | None, look: Look) -> RenderableType:
+def about(row: PlanLine | None, made: "Assessments", look: Look) -> Whole:
     """All that is known of the row under the cursor."""
     if row is None:
-        return Text()
+        return Whole("", Text())
     if row.need is not None:
-        return labelled(list(_about_need(row.need, look)))
+        told = [*_about_need(row.need, look), *need_over_time(row.need.domain, made, look)]
+        return Whole(f"Need {row.need.domain}", labelled(told), names_itself=True)
     if row.step is not None and row.number is not None:
-        return labelled(list(_about_step(row.step, row.number, look)))
-    return labelled(list(_about_goal(row.goal, look))) if row.goal is not None else Text()
+        told = list(_about_step(row.step, row.number, look))
+        return Whole(f"Step {row.number}", labelled(told), names_itself=True)
+    if row.goal is None:
+        return Whole("", Text())
+    told = [*_about_goal(row.goal, look), *goal_over_time(row.goal.points, look)]
+    return Whole(f"Goal {row.number}", labelled(told), names_itself=True)
 
 
 def _about_need(need: "Need", look: Look) -> Iterator[tuple[str, Text]]:

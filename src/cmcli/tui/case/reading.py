@@ -11,6 +11,7 @@ from cmcli.casework.looking.comparing import (
     versions_to_compare,
 )
 from cmcli.casework.looking.dossier import Dossier, dossier
+from cmcli.casework.looking.record import Happened, latest_history
 from cmcli.casework.looking.timeline import Newest, newest
 from cmcli.errors import NotFound
 from cmcli.store.reading.find import find_case
@@ -24,13 +25,17 @@ PER_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """All that is shown of a case; ``words`` are those that the timeline was searched for."""
+    """All that is shown of a case; ``words`` are those that the timeline was searched for.
+
+    ``history`` are the latest changes, the newest first, or None where nobody looks at them.
+    """
 
     dossier: Dossier
     words: str
     timeline: Newest
     versions: Versions
     assessments: Assessments
+    history: tuple[Happened, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,13 @@ class CaseContent:
     parts: Parts | None = None
 
 
-def read_case(view: "View", ref: str | None, *, most: int, words: str) -> CaseContent:
-    """The case with its plan, the end of its timeline, its versions and assessments."""
+def read_case(
+    view: "View", ref: str | None, *, most: int, words: str, changes: int = 0
+) -> CaseContent:
+    """The case with its plan, the end of its timeline, its versions and assessments.
+
+    ``changes`` are how many of the latest changes are read.
+    """
     day, zone = view.today, view.now.tzinfo
     if ref is None:
         return CaseContent(None, day, zone)
@@ -58,5 +68,6 @@ def read_case(view: "View", ref: str | None, *, most: int, words: str) -> CaseCo
         newest(view, found, most=most, words=words),
         versions_to_compare(view, found.case),
         assessments_to_compare(view, found.case),
+        tuple(latest_history(view, found, changes)) if changes else None,
     )
     return CaseContent(found.ref, day, zone, parts)

@@ -1,6 +1,6 @@
 """Versions of a plan and assessments as rows, and what differs between two of them in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,14 @@ from cmcli.casework.plan.versions import how_agreed
 from cmcli.casework.round.ratings import level_words
 from cmcli.domain.dates import short_day
 from cmcli.domain.needs import SERIOUS
+from cmcli.tui.case.lines import RATED, line_of
 from cmcli.tui.case.look import Look, labelled
 from cmcli.tui.marks import said
 from cmcli.tui.widgets.columns import TextColumn
 
 if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions
+
     from cmcli.casework.looking.comparing import Assessments, Versions
     from cmcli.domain.findings import NeedChange, NeedRating
     from cmcli.domain.needs import Assessment
@@ -38,6 +41,9 @@ ASSESSMENTS = (
     TextColumn("words", "client's own words", 20, 200, sorts=False),
 )
 
+
+ROOMY = 72
+"""Columns from which two assessments stand in columns of their own."""
 
 SIGNS = {"better": "down", "worse": "up"}
 """A lower rating is better: the way that the number goes, beside the word."""
@@ -132,16 +138,59 @@ def between_assessments(found: "Assessments", look: Look) -> Callable[..., Rende
     """Draws two assessments side by side, or with None the first alone."""
 
     def drawn(old: "Assessment | None", new: "Assessment") -> RenderableType:
-        table = Table.grid(padding=(0, 2, 0, 0))
-        titles = ["need", "" if old is None else _title(old), _title(new), "change"]
-        for _ in titles:
-            table.add_column()
-        table.add_row(*(Text(title, style="bold") for title in titles))
-        for change in found.between(old, new):
-            table.add_row(*_change(change, look, first=old is None))
-        return Group(table, *_found(found, new, look))
+        return Group(NeedsCompared(found, old, new, look), *_found(found, new, look))
 
     return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsCompared:
+    """The needs of two assessments side by side, each with its ratings over all assessments.
+
+    Where there is little room, the ratings of a need are in one line.
+    """
+
+    found: "Assessments"
+    old: "Assessment | None"
+    new: "Assessment"
+    look: Look
+
+    def __rich_console__(
+        self, console: "Console", options: "ConsoleOptions"
+    ) -> Iterator[RenderableType]:
+        """Give what fits the width."""
+        changes = self.found.between(self.old, self.new)
+        yield self._table(changes) if options.max_width >= ROOMY else self._list(changes)
+
+    def _table(self, changes: "Sequence[NeedChange]") -> Table:
+        several = len(self.found.made) > 1
+        table = Table.grid(padding=(0, 2, 0, 0))
+        titles = ["need", "" if self.old is None else _title(self.old), _title(self.new), "change"]
+        for _ in titles:
+            table.add_column()
+        table.add_row(*(Text(one, style="bold") for one in [*titles, "over time"][: 4 + several]))
+        for change in changes:
+            line = Text(self._line(change), no_wrap=True)
+            cells = _change(change, self.look, first=self.old is None)
+            table.add_row(*[*cells, line][: 4 + several])
+        return table
+
+    def _list(self, changes: "Sequence[NeedChange]") -> Group:
+        old = [] if self.old is None else [_title(self.old)]
+        arrow = f" {self.look.signs('arrow')} "
+        lines = [Text(arrow.join([*old, _title(self.new)]), style="bold")]
+        for change in changes:
+            domain, was, now, moved = _change(change, self.look, first=self.old is None)
+            over = f"  {self._line(change)}"
+            lines.append(Text.assemble((domain.plain, "bold"), "  ", moved, over.rstrip()))
+            for text in (was, now) if was.plain != now.plain else (now,):
+                if text.plain:
+                    lines.append(Text.assemble("  ", Text(" ").join(text.split("\n"))))
+        return Group(*lines)
+
+    def _line(self, change: "NeedChange") -> str:
+        rated = [rating for _, rating in self.found.over_time(change.after.domain)]
+        return line_of(rated, self.look, RATED)
 
 
 def _title(one: "Assessment") -> str:

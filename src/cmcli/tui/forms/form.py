@@ -6,6 +6,7 @@ the same command line that could be typed; a refusal keeps everything and shows 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 from uuid import uuid4
 
@@ -84,6 +85,8 @@ class Form(Dialog["Outcome | None"], Saving, Keeper, Generic[Facts]):
         self.refs = self.given_refs = refs
         self.done_before: tuple[str, ...] = ()
         self.given = dict(given)
+        self.begin_at: str | None = None
+        """The field to begin in, by its key or by its name in the verb's value."""
         self.known: FormSnapshot
         self.sending: Sending
         self.facts: Facts
@@ -219,8 +222,9 @@ class Form(Dialog["Outcome | None"], Saving, Keeper, Generic[Facts]):
         one."""
         fields = [row.fields[0] for row in self.query(FormRow) if row.display]
         open_ = (one for one in fields if not (isinstance(one, Choice) and one.only))
+        wanted = (one for one in fields if self.begin_at in (one.key, one.says))
         if fields:
-            self.set_focus(next(open_, fields[0]))
+            self.set_focus(next(chain(wanted, open_), fields[0]))
 
     # While typing.
 

@@ -103,6 +103,10 @@ class BoardPage(Page[BoardContent]):
         one = self.lanes.under
         return () if one is None else (one.ref,)
 
+    def order(self) -> tuple[str, ...]:
+        """The cases lane by lane."""
+        return tuple(card.ref for lane in self.lanes.lanes for card in lane.cards)
+
     def verb_offered(self, verb: Verb) -> bool:
         """Return whether the case allows the verb."""
         one = self.lanes.under

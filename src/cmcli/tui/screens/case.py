@@ -1,38 +1,52 @@
 """*Case*: one case with all that is known of it, and every verb on it.
 
-The head with flags and safe contact stays; below it stand panes, as many side by side as fit.
+The head with flags and safe contact stays; below it stand panes, as many side by side as fit. The
+keys ``J`` and ``K`` go through the list that the case was opened from.
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.console import RenderableType
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from cmcli.casework.looking.comparing import Assessments, Versions
-from cmcli.casework.looking.dossier import Dossier
 from cmcli.casework.plan.versions import standing
 from cmcli.domain.safety import Flag
-from cmcli.tui.case import events, plan, sides
+from cmcli.tui.case import events, history, plan, sides
 from cmcli.tui.case.compare import Compare
-from cmcli.tui.case.details import details
-from cmcli.tui.case.head import CaseHead
-from cmcli.tui.case.look import Look, look_of
-from cmcli.tui.case.panes import PANES, Panes
+from cmcli.tui.case.details import facts_of
+from cmcli.tui.case.facts import Facts
+from cmcli.tui.case.look import Look, Whole, look_of
+from cmcli.tui.case.panes import PANES, READER, Panes
 from cmcli.tui.case.reader import TextScreen
 from cmcli.tui.case.reading import PER_PAGE, CaseContent, Parts, read_case
+from cmcli.tui.case.top import CaseHead
 from cmcli.tui.marks import said
 from cmcli.tui.page import Page, verb_bindings
-from cmcli.tui.verbs import Verb, makes_sense
+from cmcli.tui.verbs import BY_NAME, Verb, makes_sense
+from cmcli.tui.widgets.blocks import Blocks
 from cmcli.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
 
-ROUND_BESIDE, ROUND_WIDTH, TALL = 140, 79, 36
-"""From this width and height on, the head shows the stages, in so many columns."""
+LINES = ((36, 9), (20, 6), (0, 3))
+"""From how many lines of the terminal on the head has so many lines at most."""
+
+ZOOMED = 2
+"""Lines of the head beside a pane that stands alone."""
+
+AT_ONCE = 1_500
+"""Characters of an entry that are shown as the cursor moves; the rest when it rests."""
+
+COMPARED = {"versions": "What changed", "needs": "Needs"}
+"""The panes that compare, and the titles of what is compared."""
+
+RESTS = 0.05
+"""Seconds after which the cursor rests."""
 
 NO_CASE = (
     "No case is open.\n\n"
@@ -48,9 +62,14 @@ class CasePage(Page[CaseContent]):
 
     KEY = "case"
     CSS_PATH = "case.tcss"
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    """The first focus is the current pane's, once there is a case."""
     BINDINGS: ClassVar[list[BindingType]] = [
         *verb_bindings("checkin", "note", "add-goal"),
         Binding("slash", "search", "Search", key_display="/", id="here.search"),
+        Binding("J", "other_case(1)", "Next case", show=False, id="here.next-case"),
+        Binding("K", "other_case(-1)", "Previous case", show=False, id="here.case-before"),
+        Binding("Z", "zoom", "Zoom", show=False, id="here.zoom", tooltip="Show only this pane"),
         Binding("tab,l,right_square_bracket", "beside(1)", "Next pane", show=False, id="here.next"),
         Binding(
             "shift+tab,h,left_square_bracket",
@@ -68,8 +87,12 @@ class CasePage(Page[CaseContent]):
     def __init__(self) -> None:
         super().__init__()
         self.words = ""
-        self._most = PER_PAGE
+        self._most = self._most_changes = PER_PAGE
+        self._wants_history = False
+        """Return whether the history is looked at; else it is not read."""
         self._shown: str | None = None
+        self._rest: Timer | None = None
+        self._read: object = None
 
     def body(self) -> Iterator[Any]:
         """The head and the panes; or what to do where there is no case."""
@@ -86,9 +109,10 @@ class CasePage(Page[CaseContent]):
 
     def read(self, view: "View") -> CaseContent:
         """The case; the search and the pages that were read are those of the case shown."""
-        ref = self.dashboard.case_ref
+        ref, history = self.dashboard.case_ref, self._wants_history
         words, most = (self.words, self._most) if ref == self._shown else ("", PER_PAGE)
-        return read_case(view, ref, most=most, words=words)
+        changes = self._most_changes if ref == self._shown else PER_PAGE
+        return read_case(view, ref, most=most, words=words, changes=changes if history else 0)
 
     def show(self, found: CaseContent) -> None:
         """Draw all panes; another case begins at its top."""
@@ -100,12 +124,15 @@ class CasePage(Page[CaseContent]):
             if found.ref != self._shown:
                 self._begin()
             look = look_of(self.dashboard, found.parts.dossier)
-            self._show_head(found.parts.dossier, look)
-            self._show_plan(found.parts.dossier, look)
+            self._show_head()
+            self.facts.show_facts(facts_of(found.parts.dossier, look))
+            self._show_plan(found.parts, look)
             self._show_timeline(found.parts, look)
             self._show_versions(found.parts.versions, look)
             self._show_needs(found.parts.assessments, look)
+            self._show_history(found.parts, look)
         self._shown = found.ref
+        self._say_place()
         self._about()
         self.offer()
 
@@ -113,16 +140,26 @@ class CasePage(Page[CaseContent]):
         """Another case: nothing of how the last one was looked at is kept."""
         for rows in self.query(Rows):
             rows.cursor, rows.marked = 0, set()
-        self.words, self._most = "", PER_PAGE
+        self.facts.cursor = self.plan_rows.cursor = 0
+        self.words, self._most, self._most_changes = "", PER_PAGE, PER_PAGE
         field = self.query_one("#search", Input)
         field.value, field.display = "", False
-        self.query_one("#details-scroll").scroll_home(animate=False)
         self.panes.focus_current()
 
     @property
     def panes(self) -> Panes:
         """The panes below the head."""
         return self.query_one(Panes)
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the overview."""
+        return self.query_one("#details", Facts)
+
+    @property
+    def plan_rows(self) -> Blocks[plan.PlanLine]:
+        """The needs, goals and steps."""
+        return self.query_one("#plan-rows", Blocks)
 
     def take_focus(self) -> None:
         """The current pane; the search while it is typed."""
@@ -132,22 +169,34 @@ class CasePage(Page[CaseContent]):
         else:
             self.panes.focus_current()
 
-    def _show_head(self, one: Dossier, look: Look) -> None:
+    def _show_head(self) -> None:
+        """Draw the head in as many lines as there is room for."""
+        if self.found is None or self.found.parts is None:
+            return
         width, height = self.app.size
-        tall = height >= TALL
-        beside = tall and width >= ROUND_BESIDE
-        self.query_one("#head-round").display = beside
-        room = width - 2 - (ROUND_WIDTH if beside else 0)
-        self.query_one(CaseHead).show(one, look, width=max(room, 20), tall=tall)
-        self.query_one("#details", Static).update(details(one, look, with_round=not beside))
+        most = next(lines for least, lines in LINES if height >= least)
+        if self.panes.zoomed:
+            most = ZOOMED
+        one = self.found.parts.dossier
+        look = look_of(self.dashboard, one)
+        self.query_one(CaseHead).tell(one, look, width=max(width - 2, 20), most=most)
 
-    def _show_plan(self, one: Dossier, look: Look) -> None:
+    def _say_place(self) -> None:
+        """Say which case of the list it is."""
+        step, keys = self.dashboard.step_of_trail, ""
+        if step is not None:
+            active = {one.binding.id: one.binding for one in self.active_bindings.values()}
+            both = (active.get(name) for name in ("here.next-case", "here.case-before"))
+            keys = "/".join(self.app.get_key_display(one) for one in both if one)
+        self.strip.say(said(f"{step[0]} of {step[1]:,} ({keys})" if step else "", "bold"))
+
+    def _show_plan(self, parts: Parts, look: Look) -> None:
+        one, made = parts.dossier, parts.assessments
         self.query_one("#standing", Static).update(look.said(standing(one.plan, look.today)))
-        self._rows("plan").fill(
-            plan.COLUMNS,
+        self.plan_rows.fill(
             plan.plan_rows(one),
             key=lambda row: row.key,
-            draw=lambda row: plan.cells(row, look),
+            draw=lambda row, width: plan.lines(row, made, look, width),
             empty="No needs or goals yet. Press a to rate needs, or p to add a goal.",
         )
 
@@ -187,64 +236,149 @@ class CasePage(Page[CaseContent]):
             empty="No assessment yet. Press a to add one.",
         )
 
+    def _show_history(self, parts: Parts, look: Look) -> None:
+        self._rows("history").fill(
+            history.COLUMNS,
+            parts.history or (),
+            key=history.key,
+            draw=lambda one: history.cells(one, look),
+            empty=f"Loading {look.signs('ellipsis')}" if parts.history is None else "No changes.",
+        )
+
     def _rows(self, name: str) -> Rows[Any]:
         return self.query_one(f"#{name}-rows", Rows)
 
     def on_resize(self) -> None:
         """Cut the head for the new width, and move the stages to where they fit."""
+        self.panes.fit()
         if self.found is not None:
             self.show(self.found)
 
     # The cursor.
 
-    def _about(self) -> None:
-        """Show all of the rows under the cursors of plan and timeline."""
-        if self.found is None or self.found.parts is None:
-            return
-        look = look_of(self.dashboard, self.found.parts.dossier)
-        for name, drawn in (
-            ("plan", plan.about(self._rows("plan").under, look)),
-            ("timeline", events.whole(self._rows("timeline").under, look)),
-        ):
-            self.query_one(f"#{name}-about", Static).update(drawn)
+    def _whole(self, name: str, most: int | None = None) -> Whole:
+        """All of the row under the cursor of a pane; of an entry the first ``most`` characters."""
+        if self.found is None or (parts := self.found.parts) is None:
+            return Whole("", "")
+        look = look_of(self.dashboard, parts.dossier)
+        if name == "plan":
+            return plan.about(self.plan_rows.under, parts.assessments, look)
+        if name == "history":
+            return history.whole(self._rows("history").under, look)
+        if name in COMPARED:
+            return Whole(COMPARED[name], self.query_one(f"#{name}", Compare).drawn())
+        return events.whole(self._rows("timeline").under, look, most)
+
+    def _about(self, most: int | None = AT_ONCE) -> None:
+        """Show all of what is under the cursors; the end of a long entry when the cursor rests."""
+        if self._rest is not None:
+            self._rest.stop()
+        for name in ("plan", "timeline", "history"):
+            if name in self.panes.shown:
+                about = self.query_one(f"#{name}-about", Static)
+                about.update(self._whole(name, AT_ONCE).drawn)
+        if READER in self.panes.shown:
+            whole = self._whole(self.panes.current, most)
+            before, self._read = self._read, self._looked_at()
+            self.panes.read(whole, top=self._read != before)
+            if most is not None and self.panes.current in ("details", "timeline"):
+                under: Any = self._rows("timeline").under
+                if under is not None and len(under.entry.text) > most:
+                    self._rest = self.set_timer(RESTS, lambda: self._about(None))
+
+    def _looked_at(self) -> object:
+        """Return what tells the row that is read from any other."""
+        name = self.panes.current
+        if name == "plan":
+            row = self.plan_rows.under
+            return None if row is None else row.key
+        rows = self._rows("timeline" if name == "details" else name)
+        return name, rows.under_key, frozenset(rows.marked)
 
     def on_rows_highlighted(self) -> None:
         """Another row is looked at; at the end of the timeline older entries are read."""
         self._about()
         self.offer()
         parts = None if self.found is None else self.found.parts
-        rows = self._rows("timeline")
-        if parts is not None and parts.timeline.more and rows.cursor == len(rows.items) - 1 > 0:
-            if self._most <= len(rows.items) + PER_PAGE:
+        if parts is None:
+            return
+        if parts.timeline.more and self._at_end("timeline"):
+            if self._most <= len(parts.timeline.entries) + PER_PAGE:
                 self._most += PER_PAGE
             self.reload()
+        more = parts.history is not None and len(parts.history) == self._most_changes
+        if more and self._at_end("history"):
+            self._most_changes += PER_PAGE
+            self.reload()
+
+    def _at_end(self, name: str) -> bool:
+        rows = self._rows(name)
+        return rows.cursor == len(rows.items) - 1 > 0
+
+    def on_blocks_highlighted(self) -> None:
+        """Another row of the plan, or a fact; some facts can be changed, as the case allows."""
+        fact = self.facts.under
+        may = fact is not None and fact.form is not None and self.verb_offered(BY_NAME[fact.form])
+        self.facts.may_choose = may and not self.dashboard.desk.readonly
+        self._about()
+        self.offer()
+
+    def on_blocks_chosen(self, event: Blocks.Chosen) -> None:
+        """Read a row of the plan; change a fact, in the form with its field."""
+        fact = self.facts.under
+        if event.blocks is not self.facts:
+            self.action_read()
+        elif fact is not None and fact.form is not None:
+            verb, given = BY_NAME[fact.form], dict(fact.given)
+            self.dashboard.open_form(verb, self.refs(), begin_at=fact.field, **given)
 
     def on_rows_chosen(self) -> None:
         """Read all of it."""
         self.action_read()
 
     def action_read(self) -> None:
-        """Show all of the row under the cursor, on the whole screen."""
-        if self.found is None or self.found.parts is None:
+        """Go to the reader; where it has no room, show all of the row on the whole screen."""
+        if self.found is None or self.found.parts is None or self.panes.enter_reader():
             return
-        look = look_of(self.dashboard, self.found.parts.dossier)
-        current = self.panes.current
-        text: RenderableType
-        if current in ("versions", "needs"):
-            text = self.query_one(f"#{current}", Compare).drawn()
-        elif current == "plan":
-            text = plan.about(self._rows("plan").under, look)
-        else:
-            text = events.whole(self._rows("timeline").under, look)
-        self.app.push_screen(TextScreen(text))
+        self.app.push_screen(TextScreen(self._whole(self.panes.current).drawn))
 
     def action_pane(self, key: str) -> None:
         """Go to a pane."""
         self.panes.go(key)
+        self._pane_changed()
 
     def action_beside(self, by: int) -> None:
         """Go to the pane beside."""
         self.panes.beside(by)
+        self._pane_changed()
+
+    def on_panes_moved(self) -> None:
+        """A pane was chosen with the mouse."""
+        self._pane_changed()
+
+    def _pane_changed(self) -> None:
+        """Fill what is seen now."""
+        self._wants_history = "history" in self.panes.shown
+        self._show_head()
+        parts = None if self.found is None else self.found.parts
+        if self._wants_history and parts is not None and parts.history is None:
+            self.reload()
+        self._about()
+
+    def action_zoom(self) -> None:
+        """Let the pane with the cursor fill the page, or stand beside the others again."""
+        self.panes.zoom()
+        self._pane_changed()
+
+    def action_other_case(self, by: int) -> None:
+        """Show the next case of the list that this one was opened from, or the one before."""
+        self.dashboard.open_beside(by)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer other cases only where there is a list of them."""
+        if action == "other_case":
+            return self.dashboard.step_of_trail is not None
+        return super().check_action(action, parameters)
 
     # Searching.
 
@@ -260,7 +394,7 @@ class CasePage(Page[CaseContent]):
         if self.found is None or self.found.parts is None:
             self.dashboard.action_find()
             return
-        self.panes.go("timeline")
+        self.action_pane("timeline")
         field = self.query_one("#search", Input)
         field.display, field.value = True, self.words
         field.password = self.dashboard.names_hidden
@@ -278,16 +412,19 @@ class CasePage(Page[CaseContent]):
         self.panes.focus_current()
 
     def back(self) -> bool:
-        """Esc: the search, then a mark; then the page before."""
+        """Esc: the reader, the search, a pane that stands alone, a mark; then the page before."""
         field = self.query_one("#search", Input)
-        if field.display or self.words:
+        if not self.panes.reading and (field.display or self.words):
             field.value, field.display = "", False
             if self.words:
                 self.words = ""
                 self.reload()
             self.panes.focus_current()
             return True
-        return self.panes.unmark()
+        done = self.panes.back()
+        if done:
+            self._pane_changed()
+        return done
 
     # What verbs are for.
 
@@ -318,7 +455,7 @@ class CasePage(Page[CaseContent]):
             return events.person_of(entry)
         if verb.name == "act" and flags:
             return {"act": str(flags[0].number)}
-        row: plan.PlanLine | None = self._rows("plan").under
+        row = self.plan_rows.under
         if row is None or self.panes.current != "plan":
             return {}
         return row.given(verb.name)

@@ -283,6 +283,10 @@ class SupervisePage(Page[SuperviseContent]):
         one = self.decisions.under if self._deciding else None
         return (one.item.case,) if one is not None and one.item.case is not None else ()
 
+    def order(self) -> tuple[str, ...]:
+        """The cases that decisions are about."""
+        return tuple(dict.fromkeys(one.item.case for one in self.decisions.items if one.item.case))
+
     def on_rows_chosen(self) -> None:
         """Open what is behind the row: a worker's due items, or the case of a decision."""
         if not self._deciding:

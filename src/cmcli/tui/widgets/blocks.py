@@ -1,0 +1,232 @@
+"""Items of one line or more, each read in full, with a cursor that goes from item to item."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast
+
+from rich.segment import Segment
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from cmcli.tui.marks import Signs, said
+from cmcli.tui.widgets.columns import GUTTER, sentence_line
+
+T = TypeVar("T")
+
+
+class BlockLine(NamedTuple):
+    """A line as it is drawn: that of an item by its number, or None for a heading or a blank."""
+
+    item: int | None
+    text: Text
+
+
+class Blocks(ScrollView, Generic[T], can_focus=True):
+    """The list. :meth:`fill` gives it items; ``draw`` makes the lines of one for a width.
+
+    Enter, or a click on the item under the cursor, posts :class:`Chosen`, where :attr:`may_choose`.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"blocks--cursor", "blocks--cursor-blurred"}
+    DEFAULT_CSS = """
+    Blocks {
+        height: 1fr; background: $background;
+        overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+    }
+    Blocks > .blocks--cursor { text-style: bold reverse; }
+    Blocks > .blocks--cursor-blurred { text-style: bold; background: $surface; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Open", show=False, id="here.open"),
+        Binding("down,j", "move(1)", "Down", show=False, id="here.down"),
+        Binding("up,k", "move(-1)", "Up", show=False, id="here.up"),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="here.page-down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="here.page-up"),
+        Binding("home,g", "to(0)", "To the top", show=False, id="here.top"),
+        Binding("end,G", "to(-1)", "To the bottom", show=False, id="here.bottom"),
+    ]
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    class Highlighted(Message):
+        """The cursor moved to another item."""
+
+        def __init__(self, blocks: "Blocks[Any]") -> None:
+            super().__init__()
+            self.blocks = blocks
+
+    class Chosen(Highlighted):
+        """The user opens the item under the cursor."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.items: Sequence[T] = ()
+        self.may_choose = True
+        self._key: Callable[[T], str] = str
+        self._draw: Callable[[T, int], Sequence[Text]] = lambda _, __: ()
+        self._heading: Callable[[T], str] = lambda _: ""
+        self._empty = ""
+        self._lines: list[BlockLine] = []
+        self._spans: list[tuple[int, int]] = []
+        self._strips: dict[tuple[int, bool, bool], Strip] = {}
+
+    def fill(
+        self,
+        items: Sequence[T],
+        *,
+        key: Callable[[T], str],
+        draw: Callable[[T, int], Sequence[Text]],
+        heading: Callable[[T], str] = lambda _: "",
+        empty: str = "",
+    ) -> None:
+        """Show these items; the cursor stays on its item, found by ``key``, else where it was.
+
+        ``heading`` stands above the first item that gives it. ``empty`` is said where there is no
+        item.
+        """
+        held = self._key(self.under) if self.under is not None else None
+        self.items, self._key, self._draw = items, key, draw
+        self._heading, self._empty = heading, empty
+        self._lay_out()
+        keys = [key(one) for one in items]
+        at, before = keys.index(held) if held in keys else self.cursor, self.cursor
+        self.cursor = self.validate_cursor(at)
+        if self.cursor == before:
+            self._seek()
+            self.post_message(self.Highlighted(self))
+        self.refresh()
+
+    @property
+    def under(self) -> T | None:
+        """The item under the cursor."""
+        return self.items[self.cursor] if self.cursor < len(self.items) else None
+
+    # Going about.
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Within the items."""
+        return max(0, min(cursor, len(self.items) - 1))
+
+    def watch_cursor(self) -> None:
+        """Draw it, and keep it in sight."""
+        self._seek()
+        self.refresh()
+        self.post_message(self.Highlighted(self))
+
+    def _seek(self) -> None:
+        if self.cursor < len(self._spans):
+            first, end = self._spans[self.cursor]
+            if first and self._lines[first - 1].item is None:  # with its heading
+                first -= 1
+            shown = min(end - first, max(self.size.height, 1))
+            self.scroll_to_region(Region(0, first, 1, shown), animate=False, force=True)
+
+    @property
+    def _page(self) -> int:
+        return max(self.size.height - 1, 1)
+
+    def action_move(self, by: int) -> None:
+        """The cursor one down (or up); an item longer than the window is scrolled first."""
+        if self.cursor < len(self._spans):
+            first, end = self._spans[self.cursor]
+            top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+            hidden = end - bottom if by > 0 else top - first
+            if hidden > 0:
+                self.scroll_relative(y=by * min(hidden, self._page), animate=False, force=True)
+                return
+        self.cursor += by
+
+    def action_page(self, by: int) -> None:
+        """The cursor a page down (or up)."""
+        if self._spans:
+            wanted = self._spans[self.cursor][0] + by * self._page
+            near = (number for number, (_, end) in enumerate(self._spans) if end > wanted)
+            self.cursor = next(near, len(self.items) - 1)
+
+    def action_to(self, at: int) -> None:
+        """The cursor to an item; -1 is the last."""
+        self.cursor = at if at >= 0 else len(self.items) - 1
+
+    def action_choose(self) -> None:
+        """Open the item under the cursor."""
+        if self.may_choose and self.under is not None:
+            self.post_message(self.Chosen(self))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be opened."""
+        return self.may_choose or action != "choose"
+
+    async def _on_click(self, event: events.Click) -> None:
+        at = self.scroll_offset.y + event.y
+        item = self._lines[at].item if at < len(self._lines) else None
+        if item is not None and item == self.cursor:
+            self.action_choose()
+        elif item is not None:
+            self.cursor = item
+
+    # Drawing.
+
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
+    def on_resize(self) -> None:
+        """Other lines fit."""
+        self._lay_out()
+        self._seek()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Another theme: other colours."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def _lay_out(self) -> None:
+        """Make the lines for the width."""
+        self._lines, self._spans = [], []
+        self._strips.clear()
+        room, before = self._width - GUTTER, ""
+        for number, one in enumerate(self.items if room > 0 else ()):
+            if (heading := self._heading(one)) != before:
+                before = heading
+                if self._lines:
+                    self._lines.append(BlockLine(None, Text()))
+                self._lines.append(BlockLine(None, said(heading, "bold underline")))
+            first = len(self._lines)
+            self._lines += [BlockLine(number, line) for line in self._draw(one, room)]
+            self._spans.append((first, len(self._lines)))
+        self.virtual_size = Size(1, len(self._lines))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        at = self.scroll_offset.y + y
+        if not self.items:
+            return sentence_line(self._empty, y, self._width, self.rich_style)
+        if at >= len(self._lines):
+            return Strip.blank(self._width, self.rich_style)
+        look = (at, self._lines[at].item == self.cursor, self.has_focus)
+        if (strip := self._strips.get(look)) is None:
+            strip = self._strips[look] = self._strip(at, here=look[1])
+        return strip
+
+    def _strip(self, at: int, *, here: bool) -> Strip:
+        one, style = self._lines[at], self.rich_style
+        line = Text(" ", end="")
+        if one.item is not None:
+            first = here and at == self._spans[one.item][0]
+            line = Text(self._signs("next") if first else " ", end="").append(" ")
+        line.append_text(one.text)
+        if here:
+            name = "blocks--cursor" if self.has_focus else "blocks--cursor-blurred"
+            style = self.get_component_rich_style(name)
+        segments = Segment.apply_style(line.render(self.app.console), style)
+        return Strip(segments).adjust_cell_length(self._width, style)
+
+    @property
+    def _signs(self) -> Signs:
+        return cast("Any", self.app).signs  # type: ignore[no-any-return]
