@@ -124,13 +124,15 @@ def clean_garbage() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Nothing of the person who runs the tests: no settings, no store, no terminal."""
+    """Nothing of the person who runs the tests: no settings, no store, no terminal, and no warm
+    process of cm."""
     for name in list(os.environ):
         if name.startswith(("CM_", "XDG_")) or name in ("NO_COLOR", "FORCE_COLOR", "PAGER"):
             monkeypatch.delenv(name)
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("CM_NO_WARM", "1")
 
 
 @pytest.fixture(scope="session")
