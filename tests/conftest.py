@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from agency import Agency, fill
-from command_line import CommandLine
+from command_line import CommandLine, WarmCommandLine
 
 if TYPE_CHECKING:
     from servers import Postgres
@@ -36,8 +36,10 @@ PostgreSQL, ``.ci/run`` those that are marked."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--engine sqlite`` leaves PostgreSQL out while working; CI runs both."""
+    """``--engine sqlite`` leaves PostgreSQL out while working; CI runs both. With ``--warm``
+    commands are run by the warm process, as ``.ci/long`` does."""
     parser.addoption("--engine", choices=ENGINES, default=None)
+    parser.addoption("--warm", action="store_true")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -193,10 +195,14 @@ def agency(address: str) -> Agency:
 
 @pytest.fixture
 def cm(
-    address: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    pytestconfig: pytest.Config,
 ) -> CommandLine:
     """The command line on the store, as ana, on Wednesday 4 March 2026."""
     monkeypatch.setenv("CM_STORE", address)
     monkeypatch.setenv("CM_WORKER", "ana")
     monkeypatch.setenv("CM_TODAY", "2026-03-04")
-    return CommandLine(capfd, monkeypatch)
+    kind = WarmCommandLine if pytestconfig.getoption("--warm") else CommandLine
+    return kind(capfd, monkeypatch)

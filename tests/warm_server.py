@@ -76,7 +76,7 @@ class WarmServer:
             capture_output=True,
             env=self.surroundings(**environment),
             check=False,
-            timeout=120,
+            timeout=600,
         )
         out, err = (text.decode(errors="surrogateescape") for text in (done.stdout, done.stderr))
         return done.returncode, out, err

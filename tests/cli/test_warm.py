@@ -281,3 +281,45 @@ print(*seen)
         wire.ON_IMPORT
     )  # HOME: where Python's own packages of the user are
     assert "FORCE_COLOR" in read
+
+
+@pytest.mark.long
+def test_a_daily_command_imports_and_compiles_nothing_in_its_process(tmp_path: Path) -> None:
+    """It was all done in the rehearsal, of which every command succeeds; and no file stays open."""
+    script = """
+import os, sys
+from pathlib import Path
+from cmcli.cli.warm import rehearsal
+from cmcli.store.core.statements import Statement
+run, failed = rehearsal.main, []
+def main(words):
+    code = run(words)
+    failed.extend([words] * bool(code))
+    return code
+rehearsal.main = main
+opened = set(os.listdir("/proc/self/fd"))
+rehearsal.warm_up(Path(sys.argv[1]))
+compile, made = Statement._compile, []
+Statement._compile = lambda self, *words: made.append(words) or compile(self, *words)
+before = set(sys.modules)
+for words in ("list", "due --within 7", "show REF", "note REF Called", "checkin REF --mode home"):
+    run(words.replace("REF", sys.argv[2]).split())
+sys.stderr.write(f"RESULT {failed} {len(made)} {sorted(set(sys.modules) - before)}")
+left = os.listdir(Path(sys.argv[1]).parent)
+sys.stderr.write(f" {set(os.listdir('/proc/self/fd')) - opened} {left}")
+"""
+    server = WarmServer()
+    try:
+        place = tmp_path / "private" / "place"
+        place.parent.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(place), server.ref],
+            env=server.surroundings(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    finally:
+        server.stop()
+    assert done.stderr.partition("RESULT ")[2] == "[] 0 [] set() []", done.stderr
