@@ -19,7 +19,7 @@ def data_directory() -> str:
 
 
 def warm_directory() -> str:
-    """The private directory in which the warm process listens."""
+    """The private directory of the warm process, with its socket."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     if runtime:
         return os.path.join(runtime, "cm-warm")

@@ -114,6 +114,8 @@ def test_a_command_is_suspended_and_goes_on(warm: WarmServer) -> None:
         stopped = shell.expect_exact(["Running", "Stopped"]) == 1
     shell.sendline("fg >/dev/null; echo done-$?")
     shell.sendline("Ring the landlord")
+    shell.expect_exact("By (empty: none): ")
+    shell.sendline()
     shell.expect(r"done-\d")
     assert shell.after == "done-0", shell.before
     shell.close()

@@ -136,7 +136,7 @@ BY_NAME = {entry.name: entry for entry in COMMANDS}
 
 
 def is_alone(argv: Sequence[str]) -> bool:
-    """Whether the warm process must leave these words of a command to a process of their own."""
+    """Return whether the warm process must leave this command to a process of its own."""
     entry = BY_NAME.get(argv[0]) if argv else None
     return entry is not None and entry.alone
 

@@ -119,7 +119,7 @@ def _editor() -> "DoctorFinding":
 
 
 def _warm() -> "DoctorFinding":
-    """Whether commands are run by a warm process, and whether its folder is private."""
+    """Check that the folder of the warm process is private, and tell whether one runs."""
     from cmcli.casework.doctoring.record_gaps import DoctorFinding
     from cmcli.cli.warm.status import open_to_others, sentence, status
 

@@ -79,7 +79,7 @@ def why_cold() -> str:
 
 
 def _has_terminal() -> bool:
-    """Whether this is a session at a terminal: a job of cron or of a server is not."""
+    """Return whether this is a session at a terminal: a job of cron or of a server is not."""
     try:
         os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC))
     except OSError:
@@ -88,7 +88,7 @@ def _has_terminal() -> bool:
 
 
 def _refused_in_file() -> bool:
-    """Whether the user's file says no; what isn't a plain yes counts as one."""
+    """Return whether the user's file says no; anything but a plain yes counts as one."""
     try:
         with open(places.config_file(), "rb") as file:
             lines = file.read().splitlines()
@@ -106,7 +106,8 @@ def _answered() -> bool:
 
     Returns where the command must be run here: whether to start a warm process afterwards.
     """
-    if sys.argv[1:2] == [COMPLETE] or any(map(_names_own_file, sys.argv)) or why_cold():
+    words = sys.argv[1:]
+    if words[:1] == [COMPLETE] or any(map(_names_own_file, words)) or why_cold():
         return False
     if any(map(_in_background, range(3))) or _signal.pthread_sigmask(_signal.SIG_BLOCK, ()):
         return False
@@ -133,13 +134,13 @@ def _answered() -> bool:
 
 
 def _names_own_file(word: str) -> bool:
-    """Whether a word may name a file that only this process has, such as /dev/fd/63."""
-    return "/dev/" in word or "/proc/" in word
+    """Return whether a word may name a file that only this process has, such as /dev/fd/63."""
+    return "/dev/fd" in word or "/dev/tty" in word or "/proc/self" in word
 
 
 def _in_background(stream: int) -> bool:
-    """Whether the stream is a terminal where another command is in the foreground, or that is not
-    this session's. Raises OSError where the stream is closed."""
+    """Return whether the stream is a terminal with another command in the foreground, or of another
+    session. Raises OSError if the stream is closed."""
     os.fstat(stream)
     if not os.isatty(stream):
         return False

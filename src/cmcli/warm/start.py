@@ -10,7 +10,7 @@ from cmcli.warm import wire
 CODE = (
     "import sys; sys.path[:] = filter(None, sys.path); from cmcli.cli.warm.server import run; run()"
 )
-"""Nothing is imported from the folder in which a command is run."""
+"""Starts the warm process, and imports nothing from the current folder."""
 
 KEPT = ("PATH", "HOME", "LC_CTYPE", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", *wire.ON_IMPORT)
 """Variables that the warm process is given, beside those of Python; it learns no others."""

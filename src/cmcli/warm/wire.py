@@ -1,4 +1,4 @@
-"""What a client and the warm process say to each other, and where they meet.
+"""The messages between a client and the warm process, and the place where they meet.
 
 Imported at each start of cm: it imports nothing that takes time, and nothing of cm but its places.
 """
@@ -27,7 +27,7 @@ STATUS = b"s"
 """Answers a question about the warm process: how many commands it has run."""
 
 QUESTION = "status"
-"""What stands in place of the facts where somebody asks about the warm process."""
+"""Sent instead of a command to ask about the warm process itself."""
 
 LENGTH = 4
 """Bytes of a number."""
@@ -86,7 +86,7 @@ def socket_path() -> str:
 
 
 def is_private(directory: str) -> bool:
-    """Whether only this user can look into the directory. Raises OSError where there is none."""
+    """Return whether only this user can open the directory. Raises OSError if it does not exist."""
     found = os.lstat(directory)
     return found.st_mode & 0o170077 == 0o040000 and found.st_uid == os.getuid()
 
@@ -94,8 +94,8 @@ def is_private(directory: str) -> bool:
 def connected(patience: float) -> _socket.socket:
     """Return a connection to the warm process of this user; ``patience`` is in seconds.
 
-    Raises FileNotFoundError or ConnectionRefusedError where there is none, another OSError where
-    it can't be reached, and :class:`Unusual` where it may not be this user's.
+    Raises FileNotFoundError or ConnectionRefusedError if none runs, another OSError if it can't be
+    reached, and :class:`Unusual` if it may be another user's.
     """
     path = socket_path()
     if not is_private(os.path.dirname(path)):

@@ -32,8 +32,8 @@ NOTHING_RUN = 199
 
 
 class Known(NamedTuple):
-    """What the warm process knows of itself: its number, when it was started, and what a client is
-    compared with."""
+    """The warm process as its children know it: its number, its start in seconds of the clock, and
+    two texts that a client must share."""
 
     pid: int
     since: float
@@ -41,8 +41,8 @@ class Known(NamedTuple):
     circumstances: str
 
 
-class Request:
-    """What a client has sent: the words of its command, and what surrounds it."""
+class ClientRequest:
+    """A command as a client has sent it, with all that surrounds it."""
 
     def __init__(self, parts: Iterator[bytes]) -> None:
         def texts(count: int) -> list[str]:
@@ -67,7 +67,7 @@ def serve(connection: socket.socket, known: Known, count: int) -> NoReturn:
         age = int(time.time() - known.since)
         connection.sendall(wire.numbered(wire.STATUS, count) + wire.numbered(wire.STATUS, age))
         os._exit(NOTHING_RUN)
-    request = Request(iter(text.split(b"\0")))
+    request = ClientRequest(iter(text.split(b"\0")))
     answer = _judged(request, streams, known)
     if answer == wire.ACCEPTED:
         client, _ = wire.peer(connection)
@@ -86,8 +86,8 @@ def serve(connection: socket.socket, known: Known, count: int) -> NoReturn:
     _leave(_code(), connection)
 
 
-def _judged(request: Request, streams: Sequence[int], known: Known) -> bytes:
-    """Whether the command is to run here."""
+def _judged(request: ClientRequest, streams: Sequence[int], known: Known) -> bytes:
+    """Return the answer to a client: its command runs here, or it does not."""
     if request.facts != known.facts:
         if os.getppid() == known.pid:
             os.kill(known.pid, signal.SIGTERM)
@@ -96,7 +96,7 @@ def _judged(request: Request, streams: Sequence[int], known: Known) -> bytes:
     return wire.ACCEPTED if alike and not is_alone(request.words[1:]) else wire.COLD
 
 
-def _become(request: Request, streams: Sequence[int], client: int) -> None:
+def _become(request: ClientRequest, streams: Sequence[int], client: int) -> None:
     """Take on everything of the client's. Raises OSError or ValueError where that can't be done."""
     *standard, folder = streams
     os.fchdir(folder)
@@ -130,7 +130,7 @@ _LIMITS = sorted(
 )
 
 
-def _open_streams(request: Request, there: link.Link) -> None:
+def _open_streams(request: ClientRequest, there: link.Link) -> None:
     """Open the standard streams as Python does."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         encoding, errors, at_once = request.streams[number]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cmcli.cli.warm.watch import Watch
 
 IDLE = 15 * 60
-"""Seconds without a command after which the warm process ends."""
+"""The warm process ends after so many seconds without a command."""
 
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 

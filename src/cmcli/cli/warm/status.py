@@ -1,4 +1,4 @@
-"""What is known of the warm process, from outside of it."""
+"""Asking the warm process about itself, and stopping it."""
 
 import os
 import signal
