@@ -57,9 +57,9 @@ def _compare(known: dict[str, str], ref: str, rounds: int) -> None:
     asked = {
         "checkin": noting("checkin", "--mode", "home", "--at", "8:00"),
         "note": noting("note"),
-        "show": cm("show", ref),
-        "due": cm("due", "--worker", "w001"),
-        "list": cm("list", "--worker", "w001"),
+        "show": cm("show", ref, "--quiet"),
+        "due": cm("due", "--worker", "w001", "--quiet"),
+        "list": cm("list", "--worker", "w001", "--quiet"),
         "--help": cm("--help"),
     }
     say("warm                  cm ms   floor ms  ratio of clock")
