@@ -89,6 +89,7 @@ def _imported() -> None:
 def _compiled() -> None:
     """Compile the statements that were asked, for lists of every length up to a caseload's."""
     dialect = memory_engine().dialect
+    gc.unfreeze()  # each command has frozen what it found, and frozen objects are not listed
     for statement in [one for one in gc.get_objects() if isinstance(one, Statement)]:
         statement.prepare_lists(dialect, LONGEST)
 
