@@ -75,12 +75,21 @@ class WarmCommandLine(CommandLine):
     """
 
     def _run(self, words: Sequence[str], stdin: str) -> tuple[int, str, str]:
-        if escape_hatch.is_travelling() or self._is_patched() or "XDG_RUNTIME_DIR" in os.environ:
+        here = escape_hatch.is_travelling() or self._is_patched()
+        if here or "XDG_RUNTIME_DIR" in os.environ or not all(map(can_be_typed, words)):
             return super()._run(words, stdin)
         return server().run(*words, stdin=stdin, **own(os.environ))
 
     def _is_patched(self) -> bool:
         return any(target is not sys for target, *_ in self._patch._setattr)
+
+
+def can_be_typed(word: str) -> bool:
+    """Return whether a word can be an argument of a process."""
+    try:
+        return b"\0" not in os.fsencode(word)
+    except UnicodeEncodeError:
+        return False
 
 
 def own(known: Mapping[str, str]) -> dict[str, str]:
