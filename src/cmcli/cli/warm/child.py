@@ -27,8 +27,8 @@ from cmcli.warm import link, wire
 PATIENCE = 10.0
 """Seconds that a client may take to send its command."""
 
-NOTHING_RUN = 199
-"""The exit code of a child that has run no command."""
+NOTHING_RUN = {wire.COLD: 199, wire.OUTDATED: 198}
+"""The exit codes of a child that has run no command, by what its client is told."""
 
 
 class Known(NamedTuple):
@@ -66,7 +66,7 @@ def serve(connection: socket.socket, known: Known, count: int) -> NoReturn:
     if text == wire.QUESTION.encode():
         age = int(time.time() - known.since)
         connection.sendall(wire.numbered(wire.STATUS, count) + wire.numbered(wire.STATUS, age))
-        os._exit(NOTHING_RUN)
+        os._exit(NOTHING_RUN[wire.COLD])
     request = ClientRequest(iter(text.split(b"\0")))
     answer = _judged(request, streams, known)
     if answer == wire.ACCEPTED:
@@ -77,8 +77,7 @@ def serve(connection: socket.socket, known: Known, count: int) -> NoReturn:
             answer = wire.COLD
     connection.settimeout(None)
     if answer != wire.ACCEPTED:
-        connection.sendall(wire.numbered(answer))
-        os._exit(NOTHING_RUN)
+        os._exit(NOTHING_RUN[answer])  # of which the warm process tells the client
     there = link.Link(connection)
     link.begin(there)
     _open_streams(request, there)

@@ -177,8 +177,9 @@ class Server:
         self._poll.unregister(number)
         os.close(number)
         code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        self._count += code != NOTHING_RUN
-        kind = wire.KILLED if code < 0 else wire.ENDED
+        told = {number: kind for kind, number in NOTHING_RUN.items()}
+        self._count += code not in told
+        kind = wire.KILLED if code < 0 else told.get(code, wire.ENDED)
         with suppress(OSError), connection:
             connection.sendall(wire.numbered(kind, abs(code)))
 

@@ -58,6 +58,7 @@ def status() -> WarmStatus:
             connection.sendall(wire.numbered(wire.PROGRAM, len(question)) + question)
             kind, count = wire.message(connection)
             _, age = wire.message(connection)
+            wire.message(connection)  # who answered has ended
             pid, _ = wire.peer(connection)
     except (OSError, wire.Unusual):
         return WarmStatus(cold=cold)
