@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from agency import Agency, fill
-from command_line import CommandLine
+from command_line import CommandLine, WarmCommandLine
 
 if TYPE_CHECKING:
     from servers import Postgres
@@ -36,8 +36,10 @@ PostgreSQL, ``.ci/run`` those that are marked."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--engine sqlite`` leaves PostgreSQL out while working; CI runs both."""
+    """``--engine sqlite`` leaves PostgreSQL out while working; CI runs both. With ``--warm``
+    commands are run by the warm process, as ``.ci/long`` does."""
     parser.addoption("--engine", choices=ENGINES, default=None)
+    parser.addoption("--warm", action="store_true")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -124,13 +126,15 @@ def clean_garbage() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Nothing of the person who runs the tests: no settings, no store, no terminal."""
+    """Nothing of the person who runs the tests: no settings, no store, no terminal, and no warm
+    process of cm."""
     for name in list(os.environ):
         if name.startswith(("CM_", "XDG_")) or name in ("NO_COLOR", "FORCE_COLOR", "PAGER"):
             monkeypatch.delenv(name)
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("CM_NO_WARM", "1")
 
 
 @pytest.fixture(scope="session")
@@ -191,10 +195,14 @@ def agency(address: str) -> Agency:
 
 @pytest.fixture
 def cm(
-    address: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    pytestconfig: pytest.Config,
 ) -> CommandLine:
     """The command line on the store, as ana, on Wednesday 4 March 2026."""
     monkeypatch.setenv("CM_STORE", address)
     monkeypatch.setenv("CM_WORKER", "ana")
     monkeypatch.setenv("CM_TODAY", "2026-03-04")
-    return CommandLine(capfd, monkeypatch)
+    kind = WarmCommandLine if pytestconfig.getoption("--warm") else CommandLine
+    return kind(capfd, monkeypatch)

@@ -272,6 +272,8 @@ remind script cron
 remind send --print
 remind log
 audit log
+warm status
+warm stop
 undo --yes
 close KIM --reason moved --summary "Moved away"
 reopen KIM --reason "Came back"

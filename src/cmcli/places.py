@@ -18,6 +18,14 @@ def data_directory() -> str:
     return _directory("XDG_DATA_HOME", "~/.local/share")
 
 
+def warm_directory() -> str:
+    """The private directory of the warm process, with its socket."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if runtime:
+        return os.path.join(runtime, "cm-warm")
+    return os.path.join(_directory("XDG_STATE_HOME", "~/.local/state"), "warm")
+
+
 def os_user() -> str:
     """The operating system's name for the real user of this process: no variable can change it."""
     from pwd import getpwuid

@@ -56,6 +56,13 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "color", "auto", "colour: auto, always or never", check=one_of("auto", "always", "never")
     ),
+    Setting(
+        "warm",
+        "yes",
+        "let a warm process run commands at a terminal, which is faster: yes or no",
+        env="CM_WARM",
+        check=one_of("yes", "no"),
+    ),
     Setting("pager", "", "the pager for long output on a terminal", env="CM_PAGER"),
     Setting("editor", "", "the editor for --edit", env="CM_EDITOR"),
     Setting(
@@ -208,7 +215,7 @@ def resolve(key: str, flag: str | None = None) -> tuple[str, str]:
     if flag is not None:
         return checked(known, flag), "flag"
     if known.env is not None and (value := os.environ.get(known.env)):
-        if key == "no-input":
+        if key in ("no-input", "warm"):
             value = "no" if value.lower() in ("0", "no", "false") else "yes"
         return checked(known, value), known.env
     mine = user_file()

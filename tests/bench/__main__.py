@@ -14,6 +14,7 @@ from bench import (
     imports,
     remind,
     suggest,
+    warm,
     writers,
 )
 
@@ -23,13 +24,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     names = (
         *("batch", "capacity", "cold", "complete", "dashboard", "directory", "growth"),
-        *("imports", "remind", "suggest", "writers"),
+        *("imports", "remind", "suggest", "warm", "writers"),
     )
     parser.add_argument("name", choices=names)
     parser.add_argument("--rounds", type=int, default=15, help="runs of each, after a first")
     parser.add_argument("--workers", type=int, help="of the large store (growth: 200, remind: 300)")
     parser.add_argument(
-        "--keep", type=Path, help="a folder in which stores are kept (capacity, growth, remind)"
+        "--keep",
+        type=Path,
+        help="a folder in which stores are kept (capacity, growth, remind, warm)",
     )
     engines = ("sqlite", "postgresql")
     parser.add_argument("--engine", choices=engines, help="only this one (growth)")
@@ -54,6 +57,8 @@ def main() -> None:
     elif known.name == "growth":
         asked = (known.engine,) if known.engine else engines
         growth.run(known.rounds, known.workers or 200, known.keep, asked)
+    elif known.name == "warm":
+        warm.run(known.rounds, known.keep)
     elif known.name == "writers":
         writers.run(known.rounds)
     elif known.name == "remind":

@@ -6,6 +6,7 @@ sentence of its help, so that ``cm --help`` need not import it.
 """
 
 import sys
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
@@ -19,12 +20,17 @@ from cmcli.cli.core.options import HelpGroup
 
 
 class Entry(NamedTuple):
-    """One command: its name, the module under ``cmcli.cli``, its panel and its help."""
+    """One command: its name, the module under ``cmcli.cli``, its panel and its help.
+
+    One that is ``alone`` is never run by the warm process: it wants the terminal for itself, it
+    makes a store or runs long, or it is about the warm process.
+    """
 
     name: str
     module: str
     panel: str
     help: str
+    alone: bool = False
 
 
 ROUND, LOOKING, AGENCY, RECORD = "Casework", "Find and view", "Agency", "Data and history"
@@ -103,8 +109,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("suggest", "suggest", LOOKING, "Suggest workers for a case, or spread many cases."),
     Entry("simulate", "simulate", LOOKING, "Try commands, and compare caseloads before and after."),
     Entry("fidelity", "fidelity", LOOKING, "Compare a program with the scale of its model."),
-    Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen."),
-    Entry("init", "init", AGENCY, "Create the store, with yourself as its first worker."),
+    Entry("dashboard", "dashboard", LOOKING, "Work in the caseload on a full screen.", True),
+    Entry("init", "init", AGENCY, "Create the store, with yourself as its first worker.", True),
     Entry(
         "cover", "cover", AGENCY, "Arrange who covers for a worker on leave, and who is on call."
     ),
@@ -114,19 +120,27 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("words", "words", AGENCY, "Add keys of your agency's own to lists."),
     Entry("import", "import_", AGENCY, "Import data from another system."),
     Entry("remind", "remind.command", AGENCY, "Remind workers of what is due, once."),
-    Entry("demo", "demo", AGENCY, "Create a made-up agency and show its caseload."),
+    Entry("demo", "demo", AGENCY, "Create a made-up agency and show its caseload.", True),
     Entry("config", "config", AGENCY, "Show and change settings."),
-    Entry("batch", "batch.command", SCRIPTS, "Run many commands in one process."),
-    Entry("shell", "shell", SCRIPTS, "A prompt for commands, with completion."),
+    Entry("batch", "batch.command", SCRIPTS, "Run many commands in one process.", True),
+    Entry("shell", "shell", SCRIPTS, "A prompt for commands, with completion.", True),
+    Entry("warm", "warm.command", SCRIPTS, "Show or stop the process that makes cm fast.", True),
     Entry("undo", "undo", RECORD, "Undo your last change, or the one you name."),
     Entry("audit", "audit", RECORD, "Show and verify the log of changes."),
     Entry("db", "db", RECORD, "Check, back up, restore and migrate the store."),
     Entry("doctor", "doctor", RECORD, "Find problems and show how to fix them."),
-    Entry("learn", "learn", LOOKING, "Learn cm in 15 minutes, with invented clients."),
+    Entry("learn", "learn", LOOKING, "Learn cm in 15 minutes, with invented clients.", alone=True),
     Entry("help", "help.command", LOOKING, "Show a topic of the manual, or the help of a command."),
 )
 
 BY_NAME = {entry.name: entry for entry in COMMANDS}
+
+
+def is_alone(argv: Sequence[str]) -> bool:
+    """Return whether the warm process must leave this command to a process of its own."""
+    entry = BY_NAME.get(argv[0]) if argv else None
+    return entry is not None and entry.alone
+
 
 EXIT_CODES = {
     0: "done, also when the reader of a pipe has left",

@@ -39,7 +39,7 @@ SHOWN = 5
 _STYLES = {"problem": "bold red", "note": "yellow"}
 
 CHECKS = (
-    "python engine catalogue terminal editor today driver"
+    "python engine catalogue terminal editor warm today driver"
     " store file folder file-system copies leftovers writer write-ahead-log disk form integrity"
     " log clock time-zone actor deliveries addresses"
     " unassigned departed same-model externals plans goals notes revisions contacts flags"

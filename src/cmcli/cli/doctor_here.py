@@ -29,6 +29,7 @@ def installation(cm: Options, address: str) -> "dict[str, Callable[[], DoctorFin
         "catalogue": _catalogue,
         "terminal": _terminal,
         "editor": _editor,
+        "warm": _warm,
         "today": lambda: _today(cm),
     }
     return checks | ({"driver": _driver} if "://" in address else {})
@@ -115,6 +116,17 @@ def _editor() -> "DoctorFinding":
         said = f"{len(left)} file{'s' * (len(left) > 1)} of --edit from another day may hold notes."
         return DoctorFinding("note", "editor", said, mend=f"rm -- {' '.join(left)}")
     return DoctorFinding("ok", "editor", "No notes are left from --edit.")
+
+
+def _warm() -> "DoctorFinding":
+    """Check that the folder of the warm process is private, and tell whether one runs."""
+    from cmcli.casework.doctoring.record_gaps import DoctorFinding
+    from cmcli.cli.warm.status import open_to_others, sentence, status
+
+    if (folder := open_to_others()) is not None:
+        said = "Other users can open the folder of the warm process, so each command starts cold."
+        return DoctorFinding("problem", "warm", said, mend=f"chmod 700 {shlex.quote(folder)}")
+    return DoctorFinding("ok", "warm", sentence(status()))
 
 
 def _today(cm: Options) -> "DoctorFinding":

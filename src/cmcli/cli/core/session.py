@@ -120,6 +120,12 @@ def current() -> Session:
     return _current
 
 
+def begin_anew() -> None:
+    """Forget what earlier commands of this process have left in the session."""
+    global _current
+    _current = Session(keeps=False)
+
+
 @contextmanager
 def begun(session: Session) -> Iterator[Session]:
     """Let the commands of the block run in this session, which is closed at its end."""

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from cmcli.cli.core.options import Options
 from cmcli.settings import resolve
+from cmcli.warm import link
 
 UNLIMITED = 100_000
 
@@ -74,9 +75,11 @@ def run_in_foreground(
     ``text`` is its standard input, which otherwise stays the terminal. Raises OSError where it
     cannot be started.
     """
+    data = None if text is None else text.encode(errors="backslashreplace")
+    if (client := link.current()) is not None:
+        return client.run(words, data, os.environ if environment is None else environment)
     # A handler, unlike SIG_IGN, is not inherited by the program.
     before = signal.signal(signal.SIGINT, lambda number, frame: None)
-    data = None if text is None else text.encode(errors="backslashreplace")
     try:
         return subprocess.run(words, input=data, env=environment, check=False).returncode  # noqa: S603
     finally:

@@ -22,6 +22,7 @@ FORMATS: Pairs = (
 VARIABLES: Pairs = (
     ("CM_CONFIG", "The file with your settings, instead of the usual one."),
     ("CM_DEBUG", "Set it to 1 to see where a bug is. The output can contain names."),
+    ("CM_NO_WARM", "Set it to 1 to run commands without the warm process. See `cm help speed`."),
     ("CM_ASCII", "Set it to 1 to draw the dashboard with ASCII characters only."),
     ("NO_COLOR", "Set it to anything to turn colour off."),
     ("FORCE_COLOR, CLICOLOR_FORCE", "Turn colour on in a pipe too, unless it is 0."),
@@ -47,6 +48,10 @@ FILES: Pairs = (
         "$XDG_CONFIG_HOME/cm/config.toml",
         "Your settings, written by cm config set. XDG_CONFIG_HOME is usually ~/.config. On macOS"
         " the folder is ~/Library/Application Support.",
+    ),
+    (
+        "$XDG_RUNTIME_DIR/cm-warm, $XDG_STATE_HOME/cm/warm",
+        "The socket of the warm process. See `cm help speed`.",
     ),
     (
         "$XDG_RUNTIME_DIR/cm, $XDG_STATE_HOME/cm/edit",

@@ -132,6 +132,13 @@ class Statement:
         """Compile it for this driver, with lists of these lengths, before it is first run."""
         self._for(dialect, lengths)
 
+    def prepare_lists(self, dialect: Dialect, longest: int) -> None:
+        """Compile it with lists of up to so many values, if it has been asked before."""
+        size = 1
+        while self._compiled and self._lists and size <= longest:
+            self._for(dialect, (size,) * len(self._lists))
+            size *= 2
+
     def _for(self, dialect: Dialect, lengths: tuple[int, ...]) -> _Compiled:
         """The words for this driver, with lists of these lengths."""
         found = self._compiled.get((dialect.name, lengths))
