@@ -210,7 +210,8 @@ def test_the_keys_of_the_dashboard_are_bound() -> None:
     bound: set[str] = set()
     for one in (*Dashboard.BINDINGS, *ListPage.BINDINGS):
         bound |= set(getattr(one, "key", "").split(","))
-    others = {"1 to 7": "7", ":": "colon", "/": "slash", "Ctrl+P": "ctrl+p", "Ctrl+R": "ctrl+r"}
+    others = {"1 to 7": "7", ":": "colon", "/": "slash"}
+    others |= {f"Ctrl+{key}": f"ctrl+{key.lower()}" for key in "LPRZ"}
     rows = {"Enter", "Esc", "Space"}  # of the rows and of every screen
     for key in terms_of(TOPICS["dashboard-keys"], "Move around"):
         assert key in rows or others.get(key, key) in bound, key

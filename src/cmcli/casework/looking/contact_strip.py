@@ -11,7 +11,7 @@ WEEKS = 12
 """Weeks that a strip shows, each of seven days; the last one ends today."""
 
 MET, TRIED, NOTHING = "met", "tried", "nothing"
-"""What a week can show: a contact held with the client, an attempt or another contact, nothing."""
+"""A week with a contact held with the client, with an attempt or another contact, with nothing."""
 
 Weeks = tuple[str, ...]
 

@@ -32,7 +32,7 @@ GROUPS: Mapping[str, Callable[[Glance], str]] = {
     "stage": lambda one: one.stage,
     "model": lambda one: one.model,
 }
-"""What cases can be grouped by."""
+"""The groups that a list of cases can have."""
 
 OTHERS = ("waitlist", "closed")
 """Words of the filter that show other cases than the open ones."""
