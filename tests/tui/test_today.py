@@ -1,22 +1,27 @@
 """*Today*: what is due, in which order, and what can be done from there."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from textual.widgets import Static
 
 from agency import TODAY, Agency, changed
+from cmcli.casework.looking.day_list import DayList
 from cmcli.casework.looking.glance import Book
 from cmcli.casework.reminding.snoozing import snooze
 from cmcli.casework.reminding.values import SnoozeItems
 from cmcli.casework.round.contacts import check_in
 from cmcli.casework.round.values.closing import Closing
 from cmcli.casework.round.values.contact import CheckIn
+from cmcli.domain.clocks import DueItem
+from cmcli.domain.external import External
+from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.resources import Resource
 from cmcli.store.reading.find import find_case
-from cmcli.tui.screens.today import DueList
+from cmcli.tui.answers import ANSWERS, answer_to, first_values
+from cmcli.tui.verbs import BY_NAME
 from command_line import CommandLine
-from tui.forms import fill
+from tui.forms import fill, is_open, paste
 from tui.stage import (
     LARGE,
     SIZES,
@@ -26,50 +31,66 @@ from tui.stage import (
     line,
     noticed,
     press,
+    settled,
     shown,
     stage,
     type_in,
     typed,
+    until,
 )
 from tui.story import closed, days, opened, told
 
 
 def rows_of(text: str) -> list[str]:
-    """The lines of the table that show an item, without the sign of the cursor."""
-    kinds = ("SAFETY", "contact", "step", "assessment", "aftercare", "plan ")
-    return [row[2:] for row in text.splitlines()[3:16] if any(kind in row for kind in kinds)]
+    """The rows of cases and appointments, without the sign of the cursor and their frame."""
+    lines = (row.lstrip("│▶ ").partition("││")[0].rstrip("│ ▇▅▂▁") for row in text.splitlines())
+    return [" ".join(row.split()) for row in lines if CODE.search(row)]
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_safety_stands_first_then_what_is_late_the_longest(
-    address: str, size: tuple[int, int]
+CODE = re.compile(r"^(?!.*─).* [A-Z]{5}[.]1 ")
+"""A row at 80 columns and from 140 on; the title of the detail has a frame."""
+
+CASES = [
+    "⚑ today Dana Reed DNBRD.1 safety 1 · step 1.1: 2 days late · as…",
+    "● 8 d late Kim Ahn KMHNN.1 contact",
+    "tomorrow Ola Nyberg NBRGH.1 aftercare",
+    "Wed 11 Mar Lou Stone KSTNR.1 contact",
+]
+"""The rows of ben, at 80 and at 140 columns."""
+
+
+async def test_a_case_is_one_row_in_the_section_in_which_the_line_above_counts_it(
+    address: str,
 ) -> None:
     told(address)
-    async with stage(address, "ben", size) as pilot:
-        found = [" ".join(row[2:39].split()) for row in rows_of(shown(pilot))]
-        assert found[:5] == [
-            "today SAFETY 1 DNBRD.1",
-            "8 d late contact KMHNN.1",
-            "2 d late step 1.1 DNBRD.1",
-            "today assessment DNBRD.1",
-            "tomorrow aftercare NBRGH.1",
-        ]
-        assert "1 safety, 2 late, 2 today, 3 by 11 Mar 2026" in line(pilot, "safety,")
+    async with stage(address, "ben", LARGE) as pilot:
+        found = [one.strip("│ ").partition("  ")[0] for one in shown(pilot).splitlines()]
+        titles = [one.partition(" ──")[0] for one in found if " ──" in one]
+        assert titles[1:4] == ["⚑ Safety 1", "● Late 1", "This week 2"]
+        assert rows_of(shown(pilot)) == CASES
+        assert "⚑ 1  late 1  today 0  this week 2" in line(pilot, "this week")
+        assert "Today 4" in line(pilot, "─ Today")
+        assert "Safety flag 1 (abuse), raised 4 Mar 2026, is open." in shown(pilot)
+        await press(pilot, "j")
+        assert "▶ ● 8 d late" in line(pilot, "KMHNN.1  contact")
+        assert "Last counted contact 17 Feb 2026" in shown(pilot)
+        await press(pilot, "k", "k")
+        assert "▶ ⚑ today" in line(pilot, "DNBRD.1  safety")
+        for line_clicked, name in ((3, "DNBRD"), (4, "KMHNN")):  # a heading, and a row
+            await pilot.click("#rows", offset=(5, line_clicked))
+            await settled(pilot)
+            assert name in line(pilot, "▶")
+        await pilot.resize_terminal(*SMALL)
+        await settled(pilot)
+        first, *others = rows_of(shown(pilot))
+        assert first.startswith(CASES[0][:-5])
+        assert others == CASES[1:]
+        assert "─ Late" not in shown(pilot)
         assert "Max Brandt" not in shown(pilot)
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_reason_of_the_item_under_the_cursor_is_told_in_full(
-    address: str, size: tuple[int, int]
-) -> None:
-    told(address)
-    async with stage(address, "ben", size) as pilot:
-        why = pilot.app.screen.query_one("#why", Static)
-        assert "Safety flag 1 (abuse)" in str(why.render())
-        assert "Safety flag 1 (abuse)" in shown(pilot)
-        await press(pilot, "j", "down")
-        assert "step 1.1: apply for the voucher" in str(why.render())
-        assert "is due by 2 Mar 2026" in str(why.render())
+        await pilot.resize_terminal(60, 15)
+        await settled(pilot)
+        assert "● 8 d late   Kim Ahn" in shown(pilot)
+        assert "Enter Contact" in line(pilot, "q Quit")
 
 
 async def test_the_cursor_goes_to_the_ends_and_no_further(address: str) -> None:
@@ -78,28 +99,66 @@ async def test_the_cursor_goes_to_the_ends_and_no_further(address: str) -> None:
         await press(pilot, "G")
         assert line(pilot, "▶").endswith(line(pilot, "KSTNR")[1:])
         await press(pilot, "j", "g", "k")
-        assert "SAFETY" in line(pilot, "▶")
+        assert "safety" in line(pilot, "▶")
 
 
-async def test_enter_opens_the_case(address: str) -> None:
+async def test_enter_does_what_is_due_and_another_key_opens_the_case(address: str) -> None:
     refs = told(address)
     async with stage(address, "ben") as pilot:
-        await press(pilot, "j", "enter")
+        for key, does, title in (
+            ("g", "Enter Settle flag", f"Settle flag  {refs['dana']}"),
+            ("j", "Enter Contact", f"Contact  {refs['kim']}"),
+        ):
+            await press(pilot, key)
+            assert does in line(pilot, "q Quit")
+            await press(pilot, "enter")
+            assert title in shown(pilot)
+            await press(pilot, "escape")
+        await press(pilot, "l")
         assert dashboard(pilot).current_mode == "case"
         assert dashboard(pilot).case_ref == refs["kim"]
+    async with stage(address, "ben", readonly=True) as pilot:
+        assert "Enter Case" in line(pilot, "q Quit")
+        await press(pilot, "j", "right")
+        assert dashboard(pilot).case_ref == refs["kim"]
+        await press(pilot, "escape", "k", "enter")
+        assert dashboard(pilot).case_ref == refs["dana"]
+
+
+def test_each_kind_of_item_of_a_case_is_answered_by_a_verb() -> None:
+    of_no_case = {"overload", "unsigned", "reduction", "uncovered", "directory", "cover"}
+    by_record, opens_the_case = {"renewal", "appeal"}, {"no-contact"}
+    assert set(ANSWERS) == set(DUE_KINDS) - of_no_case - by_record - opens_the_case
+    assert set(ANSWERS.values()) <= BY_NAME.keys()
+    for kind, number, of, planned, verb, first in (
+        ("plan", None, "", False, "add-goal", {}),
+        ("plan", None, "", True, "agree", {}),
+        ("stay", "2.3", "stay", True, "stay-end", {}),
+        ("stay", "2.1", "stay", True, "stay-set", {"number": "2"}),
+        ("renewal", "4", "benefit", True, "benefit-set", {"number": "4"}),
+        ("appeal", "1.2", "authorization", True, "authorization-set", {"number": "2"}),
+        ("alert", "3", "", True, "alert", {"way": "review", "number": "3"}),
+    ):
+        item = DueItem("C.1", kind, "ben", TODAY, 0, "why", "rule", number=number, of=of)
+        found = answer_to(item, planned=planned)
+        assert found is BY_NAME[verb]
+        assert first_values(found, [item]) == first
 
 
 FILTERS = {
-    "late": 2,
+    "late": 1,
     "safety": 1,
-    "today": 2,
+    "today": 0,
+    "week": 2,
     "kind:contact": 3,
+    "kind:aftercare,step": 2,
     "kim": 1,
     "-dana": 3,
-    "dana -safety": 3,
+    "dana -safety": 0,
     "voucher": 1,
-    "DNBRD.1": 4,
-    "model:icm late": 2,
+    "DNBRD.1": 1,
+    "model:icm late": 1,
+    "worker:ben snoozed": 0,
 }
 """What is typed, and how much it leaves over."""
 
@@ -109,7 +168,7 @@ async def test_the_filter_narrows(address: str) -> None:
     async with stage(address, "ben", SMALL) as pilot:
         for said, left in FILTERS.items():
             await filtered(pilot, said)
-            assert f"{left} of 7" in line(pilot, f"/{said}")
+            assert f"{left} of 4" in line(pilot, f"/{said}")
             assert len(rows_of(shown(pilot))) == left, said
 
 
@@ -120,7 +179,7 @@ async def test_what_is_left_over_by_nothing_says_how_to_go_back(address: str) ->
         await type_in(pilot, "zebra")
         assert "Nothing matches. Press Esc to remove the filter." in shown(pilot)
         await press(pilot, "enter", "escape")
-        assert len(rows_of(shown(pilot))) == 7
+        assert len(rows_of(shown(pilot))) == 4
 
 
 async def test_an_empty_day_says_what_to_do_next(address: str) -> None:
@@ -139,14 +198,14 @@ async def test_a_snoozed_item_is_marked_and_stays(address: str) -> None:
         snooze(work, case, SnoozeItems(kind="contact", until=until, reason="she is away"))
     async with stage(address, "ben", LARGE) as pilot:
         row = line(pilot, "KMHNN")
-        assert "◌" in row
-        assert "8 d late" in row
+        assert "◌ 8 d late" in row
         assert "snoozed until 7 Mar 2026" in row
+        assert "● Late 1" in shown(pilot)
         await press(pilot, "j")
-        assert "snoozed until 7" in " ".join(shown(pilot).split())
+        assert "Reminders are snoozed until 7 Mar" in " ".join(shown(pilot).split())
         await press(pilot, "slash")
         await type_in(pilot, "snoozed")
-        assert "1 of 7" in line(pilot, "/snoozed")
+        assert "1 of 4" in line(pilot, "/snoozed")
     agency.store.engine.dispose()
 
 
@@ -158,7 +217,7 @@ async def test_a_supervisor_sees_whose_it_is_and_what_is_the_agencys(address: st
         work.add(Resource(id=work.new_id(), number=1, name="Pantry", added_on=long_ago))
     agency.store.engine.dispose()
     async with stage(address, "sam", every=True, start="today") as pilot:
-        assert line(pilot, "MXBRN").rstrip().endswith("eve")
+        assert "MXBRN.1  eve    contact · assessment · plan" in line(pilot, "MXBRN")
         assert "Directory: Entry 1, Pantry, was last known to be right on" in shown(pilot)
         await press(pilot, "slash")
         await type_in(pilot, "worker:eve")
@@ -174,20 +233,20 @@ async def test_hidden_names_are_not_shown(address: str) -> None:
             assert part not in text
         await press(pilot, "slash")
         await type_in(pilot, "kim")
-        assert "0 of 7" in shown(pilot)
+        assert "0 of 4" in shown(pilot)
 
 
 async def test_what_another_process_writes_is_shown_and_the_cursor_stays(address: str) -> None:
     refs = told(address)
     agency = Agency(address)
     async with stage(address, "ben") as pilot:
-        await press(pilot, "j", "j", "j", "j")
+        await press(pilot, "j", "j")
         assert "NBRGH" in line(pilot, "▶")
         with agency.operation("eve") as work:
             promised = CheckIn(mode="phone", next_on=TODAY + timedelta(days=2))
             check_in(work, find_case(work, refs["lou"]), promised)
         await noticed(pilot)
-        assert "contact" in line(pilot, "6 Mar 2026  contact          KSTNR")
+        assert "KSTNR.1  contact" in line(pilot, "Fri 6 Mar")
         assert "NBRGH" in line(pilot, "▶")
     agency.store.engine.dispose()
 
@@ -201,15 +260,16 @@ async def test_a_contact_that_is_logged_here_is_done(address: str, size: tuple[i
         await fill(pilot, mode="home")
         await press(pilot, "ctrl+s")
         assert "cm checkin" in line(pilot, "u undoes")
-        assert "11 Mar" in line(pilot, "KMHNN.1  ")
+        assert "11 Mar" in line(pilot, "KMHNN.1  contact")
+        assert "NBRGH" in line(pilot, "▶")
 
 
 async def test_a_contact_for_aftercare_answers_it(address: str) -> None:
     refs = told(address)
     async with stage(address, "ben") as pilot:
-        await press(pilot, "j", "j", "j", "j")
+        await press(pilot, "j", "j")
         assert refs["ola"] in line(pilot, "▶")
-        await press(pilot, "c", "ctrl+s")
+        await press(pilot, "enter", "ctrl+s")
         assert "--kind aftercare" in typed(pilot)
         assert "NBRGH.1  Ola" not in shown(pilot)
 
@@ -217,11 +277,10 @@ async def test_a_contact_for_aftercare_answers_it(address: str) -> None:
 async def test_a_step_is_finished_from_its_item(address: str) -> None:
     told(address)
     async with stage(address, "ben") as pilot:
-        await press(pilot, "j", "j")
         assert "step 1.1" in line(pilot, "▶")
         await press(pilot, "d", "ctrl+s")
         assert typed(pilot) == "cm plan done DNBRD.1 1.1"
-        assert "step 1.1" not in "".join(rows_of(shown(pilot)))
+        assert "DNBRD.1  safety 1 · assessment" in line(pilot, "▶")
 
 
 async def test_the_flag_under_the_cursor_is_the_one_to_settle(address: str) -> None:
@@ -231,22 +290,22 @@ async def test_the_flag_under_the_cursor_is_the_one_to_settle(address: str) -> N
         assert "1 abuse" in shown(pilot)
 
 
-async def test_the_item_under_the_cursor_is_the_one_to_snooze(address: str) -> None:
+async def test_the_most_urgent_item_that_can_be_snoozed_is_the_one_to_snooze(address: str) -> None:
     told(address)
     async with stage(address, "ben") as pilot:
-        await press(pilot, "j", "j", "z")
+        await press(pilot, "z")
         assert "step 1.1" in line(pilot, "What")
 
 
-def test_items_that_are_kept_are_those_that_are_due(address: str) -> None:
+def test_rows_that_are_kept_are_those_of_cases_with_something_due(address: str) -> None:
     refs = told(address)
-    agency, book, due = Agency(address), Book(), DueList()
+    agency, book, day = Agency(address), Book(), DayList()
 
     def found() -> list[str]:
         with agency.reading() as view:
-            kept = due.of(book.read(view, None), TODAY)
-            assert kept == DueList().of(Book().read(view, None), TODAY)
-        return [item.due.about for item in kept]
+            kept = day.of(book.read(view, None), TODAY)
+            assert kept == DayList().of(Book().read(view, None), TODAY)
+        return [row.key for row in kept]
 
     assert found().count(refs["lou"]) == 1
     with agency.operation() as work:
@@ -259,16 +318,16 @@ def test_items_that_are_kept_are_those_that_are_due(address: str) -> None:
     agency.store.engine.dispose()
 
 
-async def test_two_promises_of_aftercare_are_two_items(address: str) -> None:
+async def test_two_promises_of_aftercare_are_two_tags_of_one_case(address: str) -> None:
     agency = Agency(address)
-    ref = opened(agency, "Ada Zane", worker="ben", opened=days(200))
+    ref = opened(agency, "Ada Zane ane", worker="ben", opened=days(200))
     closed(agency, ref, Closing(reason="goals-met", aftercare=(days(-1), days(-3))))
     agency.store.engine.dispose()
     async with stage(address, "ben") as pilot:
-        assert "tomorrow" in line(pilot, "▶")
-        await press(pilot, "j")
-        assert "7 Mar 2026" in line(pilot, "▶")
-        assert "0 late, 0 today, 2 by 11 Mar 2026" in shown(pilot)
+        assert rows_of(shown(pilot)) == [
+            f"tomorrow Ada Zane ane {ref} aftercare · aftercare by Sat"
+        ]
+        assert "late 0  today 0  this week 1" in shown(pilot)
 
 
 async def test_a_task_of_another_workers_case_is_finished_from_its_item(
@@ -278,9 +337,9 @@ async def test_a_task_of_another_workers_case_is_finished_from_its_item(
     cm("task", "add", ref, "Send the form", "--by", "today")
     cm("task", "add", ref, "Call Dana at the clinic", "--who", "eve", "--by", "today")
     async with stage(address, "eve", worker="eve") as pilot:
-        screen = shown(pilot)
-        assert "Call Dana at the clinic" in screen
-        assert "Send the form" not in screen
+        row = line(pilot, "▶")
+        assert "task 2  Call Dana at the clinic" in row
+        assert "task 1" not in row
         await press(pilot, "x")
         assert "Dana" not in shown(pilot)
         await press(pilot, "B")
@@ -288,3 +347,64 @@ async def test_a_task_of_another_workers_case_is_finished_from_its_item(
         await press(pilot, "ctrl+s")
         assert typed(pilot) == f"cm task done {ref} 2"
     assert [one["done_on"] for one in cm.json("task", "list", ref)] == [None, "2026-03-04"]
+
+
+def five_opened(address: str) -> list[str]:
+    """Open five cases of ben long ago, and nobody contacted them; gives their references."""
+    agency = Agency(address)
+    refs = [opened(agency, f"Ada Zane {n}", worker="ben", opened=days(20)) for n in range(5)]
+    agency.store.engine.dispose()
+    return refs
+
+
+async def test_five_contacts_in_a_row_take_two_keys_each_besides_their_words(
+    cm: CommandLine, address: str
+) -> None:
+    refs = five_opened(address)
+    cm("appointment", "add", refs[3], "today 11:00", "court")
+    async with stage(address, "ben", worker="ben") as pilot:
+        assert "11:00" in line(pilot, "court")
+        assert "late 5  today 0" in line(pilot, "seen today")
+        await press(pilot, "j")
+        for seen in range(5):
+            assert f"seen today {seen} of 5" in line(pilot, "seen today")
+            await press(pilot, "semicolon")
+            await paste(pilot, "home 20m fri")
+            assert "Ada Zane" in line(pilot, "held, 20 min, Wed 4 Mar; next Fri 6 Mar")
+            await press(pilot, "enter")
+            assert await until(pilot, lambda: not is_open(pilot))
+        assert "seen today 5 of 5" in line(pilot, "seen today")
+        await press(pilot, "g")
+        assert "Enter Answer" in line(pilot, "q Quit")
+        await press(pilot, "enter")
+        assert "court" in line(pilot, "Appointment  ")
+    assert [len(cm.json("contact", "list", ref)) for ref in refs] == [1] * 5
+
+
+async def test_cases_that_an_import_opened_and_nobody_contacted_are_one_row(
+    cm: CommandLine, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cmcli.casework.looking.day_list.MANY", 1)
+    refs = five_opened(address)
+    cm("task", "add", refs[4], "Call her", "--by", "2026-03-01")
+    agency = Agency(address)
+    with agency.operation() as work:
+        work.lock("imports")
+        for ref in refs[1:]:
+            known = {"system": "S", "kind": "case", "external_id": ref, "table_name": "cases"}
+            case = find_case(work, ref).case
+            work.add(External(id=work.new_id(), row_id=case.id, digest="", **known))
+    agency.store.engine.dispose()
+    async with stage(address, "ben", LARGE, worker="ben") as pilot:
+        assert "● Late 5" in shown(pilot)
+        assert len(rows_of(shown(pilot))) == 2  # one is no import's, one has a task of its own
+        assert "3 cases" in line(pilot, "never contacted since their import")
+        await filtered(pilot, "ada")
+        assert "5 of 5" in line(pilot, "/ada")
+        await press(pilot, "enter", "escape", "G")
+        assert "An import opened these 3 cases." in " ".join(shown(pilot).split())
+        await press(pilot, "c")
+        assert "Move the cursor to one first." in shown(pilot)
+        await press(pilot, "enter")
+        assert dashboard(pilot).current_mode == "caseload"
+        assert "4 of 5" in line(pilot, "/never imported late")

@@ -166,6 +166,11 @@ class Dashboard(GuardedApp):
         """Return the number of the last operation that was done here, or 0."""
         return max((number for one in self._done for number in one.operations), default=0)
 
+    @property
+    def latest(self) -> "Outcome | None":
+        """The latest change that was made here."""
+        return self._done[-1] if self._done else None
+
     def forget_done(self) -> None:
         """Forget what was done here, where the store has none of it."""
         self._done.clear()

@@ -191,6 +191,8 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             flags={
                 "late": lambda item: item.days_late > 0,
                 "safety": lambda item: item.safety,
+                "never": lambda item: item.met_on is None,
+                "imported": lambda item: item.imported,
                 "waitlist": lambda item: item.status == "waitlist",
                 "closed": lambda item: item.status == "closed",
             },

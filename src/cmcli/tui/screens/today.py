@@ -1,157 +1,143 @@
-"""*Today*: what is late, due now and this week, safety first, then worst first, with the reason."""
+"""*Today*: the appointments by their time, then the cases with something due, the worst first."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.widgets import Static
 
 from cmcli.casework.looking.agency_due import agency_items
+from cmcli.casework.looking.day import due_tags
+from cmcli.casework.looking.day_list import AGENDA, DayList, DayRow, folded
 from cmcli.casework.looking.glance import Glance, words_in
-from cmcli.domain.clocks import DueItem, explain, urgency_key
-from cmcli.domain.dates import short_day
-from cmcli.domain.kinds import DUE_KINDS, DUE_RANK
+from cmcli.casework.looking.standing import AHEAD
+from cmcli.domain.clocks import DueItem
+from cmcli.domain.dates import near_day, short_day, weekday_of
+from cmcli.domain.kinds import DUE_KINDS
+from cmcli.tui.answers import answer_to, first_values
 from cmcli.tui.listing import ListPage, Order
-from cmcli.tui.marks import day_words, said
+from cmcli.tui.marks import said
 from cmcli.tui.narrow import FilterWords
-from cmcli.tui.verbs import Verb
+from cmcli.tui.page import ROOMY
+from cmcli.tui.verbs import Verb, makes_sense
 from cmcli.tui.widgets.columns import TextColumn
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
 
-AHEAD = 7
-"""Days that are looked ahead."""
-
 FEW = 2
 """Items of the agency that are shown whole."""
 
+HEADED = 30
+"""Lines of a terminal from which on there is room for the headings of the sections."""
 
-@dataclass(frozen=True, slots=True)
-class TodayItem:
-    """Something that is due, with its case; ``snoozed`` is the first day with reminders again,
-    None without a snooze; ``text`` the words for the filter, ``urgency`` the sort key."""
+NEVER = "never imported late -safety"
+"""The filter that shows in the caseload the cases of the row for many."""
 
-    due: DueItem
-    case: Glance
-    snoozed: date | None
-    text: str
-    urgency: tuple[object, ...]
+COUNT, NAME, NAMES = 12, 14, 24
+"""Columns of a number of cases and of a name, and the most that names take where there is room."""
 
-    @property
-    def key(self) -> str:
-        """Return its key, the same after a refresh."""
-        due = self.due
-        day = due.due_on if due.kind == "aftercare" else ""
-        return f"{due.case} {due.kind} {due.number} {day}"
+HANDLES = 12
+"""The most columns that usernames take."""
+
+SECTIONS: Mapping[str, tuple[str, str]] = {
+    AGENDA: ("", "Agenda"),
+    "flags": ("safety", "Safety"),
+    "late": ("late", "Late"),
+    "today": ("", "Today"),
+    "week": ("", "This week"),
+}
+"""Section → its sign and its heading."""
+
+FLAGS: Mapping[str, str] = {
+    "late": "late",
+    "today": "today",
+    "safety": "flags",
+    "week": "week",
+    "agenda": AGENDA,
+}
+"""Word of the filter → the section that it shows."""
+
+SLIM = 80
+"""Columns below which the footer has no room for the keys of a contact and a note."""
+
+SHORT = 12
+"""Letters of what Enter does that the footer always has room for; of more, the first word."""
+
+CONTACT = "checkin"
+"""The command that lets the cursor go on to the next case."""
 
 
 @dataclass(frozen=True, slots=True)
 class TodayContent:
-    """The items, the most urgent first, with those of the agency, and their number by kind."""
+    """The rows, the most urgent first, the same with many alike as one, and the items of the
+    agency. ``cases`` is their number, ``name`` and ``handle`` are the columns that the longest
+    name of a client and the longest username take."""
 
-    items: tuple[TodayItem, ...]
+    rows: tuple[DayRow, ...]
+    folded: tuple[DayRow, ...]
     agency: tuple[DueItem, ...]
     today: date
-    safety: int
-    late: int
-    now: int
-    snoozed: int
+    cases: int
+    name: int
+    handle: int
 
 
-class DueList:
-    """The items of cases in their order. Those of cases that have not changed are kept as they
-    are: of the thousands in a large agency few have."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, tuple[Glance, tuple[TodayItem, ...]]] = {}
-        self._order: tuple[TodayItem, ...] = ()
-
-    def of(
-        self, cases: Iterable[Glance], today: date, handles: Collection[str] | None = None
-    ) -> tuple[TodayItem, ...]:
-        """The items that are due within the days that are looked ahead, the most urgent first.
-
-        ``handles``: only those of these workers.
-        """
-        before, self._made = self._made, {}
-        added: list[TodayItem] = []
-        changed = False
-        for case in cases:
-            made = before.get(case.case_id)
-            if made is None or made[0] is not case:
-                made = case, tuple(_items(case, today, handles))
-                added += made[1]
-                changed = True
-            self._made[case.case_id] = made
-        if changed or len(before) != len(self._made):
-            kept = [item for item in self._order if self._holds(item)]
-            self._order = tuple(sorted([*kept, *added], key=attrgetter("urgency")))
-        return self._order
-
-    def _holds(self, item: TodayItem) -> bool:
-        made = self._made.get(item.case.case_id)
-        return made is not None and made[0] is item.case
-
-
-def _items(case: Glance, today: date, handles: Collection[str] | None) -> Iterator[TodayItem]:
-    for due in case.due:
-        theirs = handles is None or due.worker in handles
-        if theirs and due.due_on <= today + timedelta(days=AHEAD):
-            yield TodayItem(
-                due,
-                case,
-                case.snoozed_until(due, today),
-                words_in(due.kind, due.number, due.text),
-                urgency_key(due),
-            )
-
-
-class TodayPage(ListPage[TodayContent, TodayItem]):
-    """The list of what is due, with the reason for the item under the cursor."""
+class TodayPage(ListPage[TodayContent, DayRow]):
+    """The day as an agenda, and the cases with what is due on them."""
 
     KEY = "today"
     TITLE_OF_LIST = "Today"
     CSS_PATH = "today.tcss"
+    ALL = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
+        Binding("semicolon", "app.verb('log')", "Log", key_display=";", id="verb.log"),
         Binding("n", "app.verb('note')", "Note", id="verb.note"),
-        Binding("w", "app.whose", "Scope", id="app.whose", tooltip="Choose whose cases to show"),
+        Binding("l", "case", "Case", tooltip="Open the case", id="here.case"),
+        Binding("right", "case", "Open the case", show=False, id="here.case-right"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._due = DueList()
+        self._day = DayList()
+        self._headed = False
+        self._name_room, self._handle_room = NAME, HANDLES
 
     def below(self) -> Iterator[Any]:
         """The agency's items."""
         yield Static("", id="agency")
 
     def read(self, view: "View") -> TodayContent:
-        """Read the items of the scope that are due within the week."""
+        """Read the cases of the scope with what is due within the week."""
         desk = self.dashboard.desk
         workers = desk.workers(view)
         handles = None if workers is None else {one.handle for one in workers}
         cases = desk.book.read(view, workers, self.told, shared=True)
-        items = self._due.of(cases, view.today, handles)
+        rows = self._day.of(cases, view.today, handles)
         ahead = view.today + timedelta(days=AHEAD)
+        agency = tuple(one for one in agency_items(view, workers) if one.due_on <= ahead)
         return TodayContent(
-            items,
-            tuple(one for one in agency_items(view, workers) if one.due_on <= ahead),
+            rows,
+            folded(rows),
+            agency,
             view.today,
-            safety=sum(item.due.kind == "safety" for item in items),
-            late=sum(item.due.days_late > 0 for item in items),
-            now=sum(item.due.day == view.today for item in items),
-            snoozed=sum(item.snoozed is not None for item in items),
+            cases=sum(row.cases for row in rows),
+            name=max((cell_len(row.case.shown_name or "") for row in rows if row.case), default=0),
+            handle=max((len(row.first.worker or "") for row in rows if row.first), default=0),
         )
 
     def show(self, found: TodayContent) -> None:
         """Fill the table, and show the items of the agency."""
+        name = 0 if self.dashboard.names_hidden else found.name
+        self._name_room = min(max(COUNT, name), NAMES)
+        self._handle_room = min(max(len("worker"), found.handle), HANDLES)
         super().show(found)
         lines = [f"{DUE_KINDS[due.kind]}: {due.why}" for due in found.agency]
         if len(lines) > FEW:
@@ -162,83 +148,144 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
 
     # The list.
 
-    def items(self, found: TodayContent) -> Sequence[TodayItem]:
-        """Return the due items."""
-        return found.items
+    def items(self, found: TodayContent) -> Sequence[DayRow]:
+        """Return the rows; a filter looks through every case."""
+        asked = {word.removeprefix("-") for word in self.filter.casefold().split()}
+        return found.folded if asked <= FLAGS.keys() else found.rows
 
-    def key(self, item: TodayItem) -> str:
-        """Case, kind and number."""
+    def key(self, item: DayRow) -> str:
+        """Case, and time of an appointment."""
         return item.key
 
-    def case(self, item: TodayItem) -> Glance:
+    def case(self, item: DayRow) -> Glance | None:
         """Its case."""
         return item.case
+
+    def list_title(self, whole: int) -> str:
+        """Return the title, with the number of cases."""
+        cases = 0 if self.found is None else self.found.cases
+        return f"{self.TITLE_OF_LIST} {cases:,}"
+
+    def title_of(self, item: DayRow) -> str:
+        """Tell how many cases are in the row."""
+        return f"{len(item.folded):,} cases of an import"
+
+    def sections(self) -> Callable[[DayRow], str] | None:
+        """Return the sections, in the first order and where their headings have room."""
+        self._headed = self.size.height >= HEADED
+        sorted_so = self.sorted_by is not None or self.downwards
+        return None if sorted_so or not self._headed else attrgetter("section")
+
+    def heading(self, section: str, items: Sequence[DayRow]) -> Text:
+        """Return the heading with its sign and its number of cases, or of appointments."""
+        sign, title = SECTIONS[section]
+        count = len(items) if section == AGENDA else sum(row.cases for row in items)
+        signed = f"{self.dashboard.signs(sign)} {title}" if sign else title
+        return said(f"{signed} {count:,}", self.dashboard.style("error") if sign else "")
+
+    def on_resize(self) -> None:
+        """The headings need room. Textual calls the same of the page too."""
+        if self._headed != (self.size.height >= HEADED):
+            self.again()
+        self.refresh_bindings()
 
     def columns(self) -> Sequence[TextColumn]:
         """Return the columns, with the worker only where several are shown."""
         whose = self.dashboard.desk.scope.worker is None
         return (
             TextColumn("mark", "", 1, sorts=False),
-            TextColumn("when", "when", 11),
-            TextColumn("what", "what", 16),
-            TextColumn("case", "case", 8),
-            TextColumn("name", "name", 14, 24),
-            *([TextColumn("worker", "worker", 8, 12)] if whose else []),
-            TextColumn("text", "about", 12, 90, since=100 if whose else 0, sorts=False),
+            TextColumn("when", "when", 10),
+            TextColumn("name", "name", min(self._name_room, NAME), self._name_room),
+            TextColumn("case", "case", 8, since=70),
+            *([TextColumn("worker", "worker", self._handle_room)] if whose else []),
+            TextColumn("due", "due", 14, 200),
         )
 
-    def cells(self, item: TodayItem) -> Sequence[Text]:
+    def cells(self, item: DayRow) -> Sequence[Text]:
         """One cell a column; what is late or safety says so by a sign and a word too."""
-        due, signs, style = item.due, self.dashboard.signs, self.dashboard.style
-        today = self._today
-        urgent = due.kind == "safety"
-        mark = signs("safety") if urgent else signs("late") if due.days_late else ""
-        colour = style("error") if urgent or due.days_late else ""
-        what = " ".join(part for part in (due.kind, due.number) if part)
-        if item.snoozed is not None:
+        case, first = item.case, item.first
+        if case is None or first is None:
+            return self._cells_of_many(item)
+        signs, style = self.dashboard.signs, self.dashboard.style
+        snoozed = item.snoozed_until(self._today)
+        sign = SECTIONS[item.section][0]
+        mark, colour = (signs(sign), style("error")) if sign else ("", "")
+        if snoozed is not None:
             mark, colour = signs("snoozed"), "dim"
-        name = self.dashboard.client(item.case.shown_name, due.about)
-        about = self._words(item, due.text) or due.why
-        if item.snoozed is not None:
-            about = f"snoozed until {short_day(item.snoozed)}: {about}"
         cells = {
             "mark": said(mark, colour),
-            "when": said(day_words(due.day, today), colour),
-            "what": said(what.upper() if urgent else what, colour if urgent else ""),
-            "case": said(due.about),
-            "name": said(name),
-            "worker": said(due.worker or "none"),
-            "text": said(about, "dim" if item.snoozed else ""),
+            "when": said(self._when(item, first), colour),
+            "name": said(self._called(item)),
+            "case": said(case.ref),
+            "worker": said(first.worker or "none"),
+            "due": self._duties(item, case, snoozed, colour),
         }
         return [cells[column.key] for column in self.columns()]
 
-    def words(self) -> FilterWords[TodayItem]:
-        """Kinds, whose, and how late."""
+    def _cells_of_many(self, item: DayRow) -> Sequence[Text]:
+        error = self.dashboard.style("error")
+        cells = {
+            "mark": said(self.dashboard.signs("late"), error),
+            "name": said(self._called(item), error),
+            "due": said("never contacted since their import"),
+        }
+        return [cells.get(column.key, Text("")) for column in self.columns()]
+
+    def _called(self, item: DayRow) -> str:
+        if item.case is None:
+            return f"{len(item.folded):,} cases"
+        return self.dashboard.client(item.case.shown_name, item.case.ref)
+
+    def _when(self, item: DayRow, first: DueItem) -> str:
+        """Tell the time of an appointment, how late a case is, or the day."""
+        if item.met is not None:
+            return str(item.order[1])
+        if first.days_late:
+            return f"{first.days_late:,} d late"
+        return _day_words(first.day, self._today)
+
+    def _duties(self, item: DayRow, case: Glance, snoozed: date | None, style: str) -> Text:
+        """Name the duties of a case, the most urgent first, and tell its words."""
+        if item.met is not None:
+            promised = item.met.agreed_in is not None and item.met.with_worker
+            tags = ["promised" if promised else "appointment"]
+            words = item.met.words
+        else:
+            tags = due_tags(item.items, self._today, item.first)
+            words = (item.first and item.first.text) or ""
+        until = [] if snoozed is None else [f"snoozed until {short_day(snoozed)}"]
+        dot = self.dashboard.signs("dot")
+        line = said(f" {dot} ".join([*tags[:1], *until, *tags[1:]]), style)
+        if words := self._words(case, words):
+            line.append_text(said(f"  {words}", "" if item.met else "dim"))
+        return line
+
+    def words(self) -> FilterWords[DayRow]:
+        """Kinds, whose, and how urgent."""
+        hidden = self.dashboard.names_hidden
         return FilterWords(
             keys={
-                "kind": lambda item: item.due.kind,
-                "model": lambda item: item.case.model,
-                "worker": lambda item: item.due.worker or "none",
+                "kind": lambda row: [one.kind for one in row.items],
+                "model": lambda row: row.case.model if row.case else "",
+                "worker": lambda row: [one.worker or "none" for one in row.items],
             },
             flags={
-                "late": lambda item: item.due.days_late > 0,
-                "today": lambda item: item.due.day == self._today,
-                "safety": lambda item: item.due.kind == "safety",
-                "week": lambda item: item.due.days_late == 0 and item.due.day > self._today,
-                "snoozed": lambda item: item.snoozed is not None,
+                **{word: _stands_in(section) for word, section in FLAGS.items()},
+                "snoozed": lambda row: row.any_snoozed(self._today),
             },
-            text=_coded_text if self.dashboard.names_hidden else _text,
+            text=_coded_text if hidden else _text,
             known={"kind": tuple(DUE_KINDS)},
         )
 
     def orders(self) -> Mapping[str, Order]:
         """Everything that is seen, but the signs."""
+        rank = list(DUE_KINDS).index
         return {
-            "when": lambda item: item.due.due_on,
-            "what": lambda item: (DUE_RANK[item.due.kind], urgency_key(item.due)),
-            "case": lambda item: item.due.about,
-            "name": lambda item: self.dashboard.client(item.case.shown_name, item.due.about),
-            "worker": lambda item: item.due.worker or "",
+            "when": lambda row: row.first.day if row.first else date.min,
+            "due": lambda row: (rank(row.first.kind) if row.first else -1, row.order),
+            "case": lambda row: row.case.ref if row.case else "",
+            "name": self._called,
+            "worker": lambda row: (row.first.worker or "") if row.first else "",
         }
 
     def nothing(self) -> str:
@@ -250,66 +297,118 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
 
     # The reason.
 
-    def about_row(self, item: TodayItem) -> RenderableType:
-        """Tell why the item is due."""
-        due = item.due
-        lines = [explain(due)]
-        if due.text:
-            lines.append(f"{due.what}: {self._words(item, due.text)}")
-        if item.snoozed is not None:
-            lines.append(f"Reminders are snoozed until {short_day(item.snoozed)}.")
+    def about_row(self, item: DayRow) -> RenderableType:
+        """Tell why the most urgent item is due."""
+        case, first = item.case, item.first
+        if case is None or first is None:
+            count = len(item.folded)
+            return said(
+                f"An import opened these {count:,} cases. No contact is recorded on any of them,"
+                " so their first contact is late, and with it perhaps the assessment and the plan."
+                " Enter shows them in the caseload.",
+                multiline=True,
+            )
+        lines = [self._words(case, first.why)]
+        if first.text and first.kind != "safety" and first.text.rstrip(".") not in first.why:
+            lines.append(f"{first.what}: {self._words(case, first.text)}")
+        if (until := case.snoozed_until(first, self._today)) is not None:
+            lines.append(f"Reminders are snoozed until {short_day(until)}.")
         return said("\n".join(lines), multiline=True)
 
-    def _words(self, item: TodayItem, text: str | None) -> str:
-        return self.dashboard.words(text, item.due.about, *item.case.names)
+    def _words(self, case: Glance, text: str | None) -> str:
+        return self.dashboard.words(text, case.ref, *case.names)
 
     @property
     def _today(self) -> date:
         return self.found.today if self.found is not None else date.min
 
-    # Verbs.
+    # What is done with a row.
+
+    def _answer(self) -> Verb | None:
+        """The verb that answers the most urgent item under the cursor, where it may be used."""
+        row = self.rows.under
+        if row is None or row.case is None or row.first is None or self.dashboard.desk.readonly:
+            return None
+        case = row.case
+        verb = answer_to(row.first, planned=case.goals > 0)
+        fits = verb is not None and (
+            not verb.on_case or makes_sense(verb, case.status, flagged=case.safety)
+        )
+        return verb if fits else None
+
+    def does(self) -> str:
+        """Return what Enter does: it answers what is due, else it opens the case."""
+        row = self.rows.under
+        if row is None:
+            return ""
+        if row.case is None:
+            return "Cases"
+        answer = self._answer()
+        title = "Case" if answer is None else answer.title
+        return title if self.size.width >= ROOMY or len(title) <= SHORT else title.split()[0]
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys; where there is little room the footer leaves two of them out."""
+        found = super().active_bindings
+        if self.size.width < SLIM:
+            for key in ("c", "n"):
+                if (one := found.get(key)) is not None:
+                    found[key] = one._replace(binding=replace(one.binding, show=False))
+        return found
+
+    def choose(self) -> None:
+        """Answer what is due."""
+        row, verb = self.rows.under, self._answer()
+        if row is not None and row.case is None:
+            self.dashboard.open_list("caseload", NEVER)
+        elif row is None or row.case is None or verb is None:
+            self.action_case()
+        else:
+            refs = (row.case.ref,) if verb.on_case else ()
+            self.dashboard.open_form(verb, refs, **self.given(verb))
 
     def given(self, verb: Verb) -> dict[str, str]:
-        """The number of the item under the cursor, where the verb is for such a one."""
-        item = self.rows.under
-        if item is None:
+        """The number of the first item of the case that the verb is for."""
+        row = self.rows.under
+        if row is None:
             return {}
-        due = item.due
-        number = due.number or ""
-        if verb.name == "checkin" and due.kind == "aftercare":
-            return {"kind": "aftercare"}
-        if verb.name == "done" and due.kind in ("step", "goal"):
-            return {"step": number}
-        if verb.name in ("task-done", "task-set") and due.kind == "task":
-            return {"number": number}
-        if (verb.name, due.kind) in (
-            ("appointment-answer", "appointment"),
-            ("referral", "referral"),
-        ):
-            return {"number": number}
-        if verb.name == "service-give" and due.kind == "service":
-            return {"number": number}
-        if due.of == "authorization" and verb.name == "authorization-set":
-            return {"number": number.rpartition(".")[2]}
-        if due.of and verb.name == f"{due.of}-set":
-            return {"number": number.partition(".")[0]}
-        if verb.name == "alert" and due.kind == "alert":
-            return {"way": "review", "number": number}
-        if verb.name == "settle" and due.kind == "safety":
-            return {"flag": number}
-        if verb.name == "act" and due.kind == "safety":
-            return {"act": number}
-        if verb.name == "snooze" and due.kind != "safety":
-            return {"kind": due.kind, "number": number}
-        return {}
+        items = row.items
+        if verb.name == "snooze" and row.case is not None:
+            held = row.case.snoozed_until
+            items = tuple(sorted(items, key=lambda one: held(one, self._today) is not None))
+        return first_values(verb, items)
+
+    def acted(self) -> None:
+        """After a contact the cursor goes on to the next row at once, whatever becomes of this
+        one; else it stays on its line."""
+        latest, case = self.dashboard.latest, self._case_under
+        after = self.rows.cursor + 1
+        done = () if latest is None else latest.argv
+        met = done[:1] == (CONTACT,) and case is not None and case.ref in done
+        if met and after < len(self.rows.items):
+            self.rows.cursor = after
+        else:
+            super().acted()
 
 
-def _text(item: TodayItem) -> str:
-    return item.case.text + item.text
+def _stands_in(section: str) -> Callable[[DayRow], bool]:
+    return lambda row: row.section == section
 
 
-def _coded_text(item: TodayItem) -> str:
-    return item.case.coded_text + words_in(item.due.kind, item.due.number)
+def _day_words(day: date, today: date) -> str:
+    """Return the day for the list: today, tomorrow, or the weekday with the day."""
+    ahead = (day - today).days
+    return {0: "today", 1: "tomorrow"}.get(ahead) or f"{weekday_of(day)} {near_day(day, today)}"
+
+
+def _text(row: DayRow) -> str:
+    return (row.case.text if row.case else "") + row.coded
+
+
+def _coded_text(row: DayRow) -> str:
+    kinds = "".join(words_in(one.kind, one.number) for one in row.items)
+    return (row.case.coded_text if row.case else "") + kinds
 
 
 PAGE = TodayPage
