@@ -43,7 +43,9 @@ class DayRow:
         """The same after a refresh."""
         if self.case is None:
             return "folded"
-        return f"{self.case.ref} {self.order[1] if self.met else ''}".strip()
+        if self.met is None:
+            return self.case.ref
+        return f"{self.case.ref} {self.order[1]} {self.met.number}"
 
     @property
     def first(self) -> DueItem | None:

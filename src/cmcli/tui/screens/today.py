@@ -43,6 +43,9 @@ NEVER = "never imported late -safety"
 COUNT, NAME, NAMES = 12, 14, 24
 """Columns of a number of cases and of a name, and the most that names take where there is room."""
 
+HANDLES = 12
+"""The most columns that usernames take."""
+
 SECTIONS: Mapping[str, tuple[str, str]] = {
     AGENDA: ("", "Agenda"),
     "flags": ("safety", "Safety"),
@@ -74,12 +77,16 @@ CONTACT = "checkin"
 @dataclass(frozen=True, slots=True)
 class TodayContent:
     """The rows, the most urgent first, the same with many alike as one, and the items of the
-    agency."""
+    agency. ``cases`` is their number, ``name`` and ``handle`` are the columns that the longest
+    name of a client and the longest username take."""
 
     rows: tuple[DayRow, ...]
     folded: tuple[DayRow, ...]
     agency: tuple[DueItem, ...]
     today: date
+    cases: int
+    name: int
+    handle: int
 
 
 class TodayPage(ListPage[TodayContent, DayRow]):
@@ -93,14 +100,15 @@ class TodayPage(ListPage[TodayContent, DayRow]):
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
         Binding("semicolon", "app.verb('log')", "Log", key_display=";", id="verb.log"),
         Binding("n", "app.verb('note')", "Note", id="verb.note"),
-        Binding("l,right", "case", "Case", key_display="l", id="here.case"),
+        Binding("l", "case", "Case", tooltip="Open the case", id="here.case"),
+        Binding("right", "case", "Open the case", show=False, id="here.case-right"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._day = DayList()
         self._headed = False
-        self._longest = NAME
+        self._name_room, self._handle_room = NAME, HANDLES
 
     def below(self) -> Iterator[Any]:
         """The agency's items."""
@@ -115,12 +123,21 @@ class TodayPage(ListPage[TodayContent, DayRow]):
         rows = self._day.of(cases, view.today, handles)
         ahead = view.today + timedelta(days=AHEAD)
         agency = tuple(one for one in agency_items(view, workers) if one.due_on <= ahead)
-        return TodayContent(rows, folded(rows), agency, view.today)
+        return TodayContent(
+            rows,
+            folded(rows),
+            agency,
+            view.today,
+            cases=sum(row.cases for row in rows),
+            name=max((cell_len(row.case.shown_name or "") for row in rows if row.case), default=0),
+            handle=max((len(row.first.worker or "") for row in rows if row.first), default=0),
+        )
 
     def show(self, found: TodayContent) -> None:
         """Fill the table, and show the items of the agency."""
-        names = (cell_len(self._called(row)) for row in found.rows)
-        self._longest = min(max([COUNT, *names]), NAMES)
+        name = 0 if self.dashboard.names_hidden else found.name
+        self._name_room = min(max(COUNT, name), NAMES)
+        self._handle_room = min(max(len("worker"), found.handle), HANDLES)
         super().show(found)
         lines = [f"{DUE_KINDS[due.kind]}: {due.why}" for due in found.agency]
         if len(lines) > FEW:
@@ -146,7 +163,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
 
     def list_title(self, whole: int) -> str:
         """Return the title, with the number of cases."""
-        cases = 0 if self.found is None else sum(row.cases for row in self.found.rows)
+        cases = 0 if self.found is None else self.found.cases
         return f"{self.TITLE_OF_LIST} {cases:,}"
 
     def title_of(self, item: DayRow) -> str:
@@ -178,9 +195,9 @@ class TodayPage(ListPage[TodayContent, DayRow]):
         return (
             TextColumn("mark", "", 1, sorts=False),
             TextColumn("when", "when", 10),
-            TextColumn("name", "name", min(self._longest, NAME), self._longest),
+            TextColumn("name", "name", min(self._name_room, NAME), self._name_room),
             TextColumn("case", "case", 8, since=70),
-            *([TextColumn("worker", "worker", 8)] if whose else []),
+            *([TextColumn("worker", "worker", self._handle_room)] if whose else []),
             TextColumn("due", "due", 14, 200),
         )
 
