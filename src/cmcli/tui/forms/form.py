@@ -128,7 +128,7 @@ class Form(Dialog["Outcome | None"], Saving, Keeper, Generic[Facts]):
                 yield Telling(id="refused")
                 yield VerticalScroll(id="rows", can_focus=False)
                 yield Telling(id="panel")
-                yield Telling(id="help", classes="quiet")
+                yield Telling(id="help", classes="quiet", wide=True)
                 with Horizontal(id="ends"):
                     yield Button("Save ctrl+s", id="save", compact=True)
                     yield Button("Save, next ctrl+n", id="save-next", compact=True)
