@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from cmcli.casework.looking.visit_words import needs_met_words
 from cmcli.domain.alerts import Alert
-from cmcli.domain.crisis_plans import first_lines
+from cmcli.domain.crisis_plans import first_lines, version_told
 from cmcli.domain.dates import near_day, say_days, weekday_of
 from cmcli.domain.keys import STAGES
 from cmcli.domain.safety import Flag
@@ -190,6 +190,8 @@ def _reach(found: "Dossier", look: "Look") -> Iterator[Text]:
         yield _flat(look, spoken)
     if client.whereabouts:
         yield _flat(look, f"stays {client.whereabouts}")
+    if found.crisis_plan is not None:
+        yield _flat(look, f"crisis plan: {version_told(found.crisis_plan)}")
     for one in found.first_people:
         if not one.never:
             told = one.shown(found.roles, hidden=look.hidden)
