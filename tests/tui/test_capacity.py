@@ -264,14 +264,18 @@ def test_a_bar_marks_target_and_ceiling(target: Fraction, ceiling: Fraction, dra
     assert ascii_bar.cell_len == 10
 
 
-def test_a_load_on_no_hours_says_so_and_no_load_has_no_ceiling() -> None:
+def test_a_load_that_has_no_share_is_hatched_or_says_why() -> None:
     none = Fullness(None, None, "over ceiling", Fraction(0))
     bar = load_bar(Signs(False), none, scale=Fraction(2), width=10, style="")
     assert bar.plain == "no casewor"
     none = Fullness(None, None, "not counted", Fraction(1))
-    assert (
-        load_bar(Signs(False), none, scale=Fraction(2), width=12, style="").plain == "not counted"
-    )
+    for width, ascii_only, drawn in (
+        (16, False, "▒▒▒▒ not counted"),
+        (16, True, ":::: not counted"),
+        (10, False, "▒" * 10),
+    ):
+        bar = load_bar(Signs(ascii_only), none, scale=Fraction(2), width=width, style="")
+        assert bar.plain == drawn
     assert ceiling_at(Fraction(0), Fraction(0)) is None
     assert ceiling_at(None, None) is None
     assert ceiling_at(Fraction(3, 2), Fraction(3, 4)) == 2

@@ -11,6 +11,7 @@ from cmcli.domain.caseload import Fullness, Held
 from cmcli.tui.forms.pick import Option, PickLine
 from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.marks import Signs, said
+from cmcli.tui.widgets.load import hatched
 
 if TYPE_CHECKING:
     from cmcli.tui.forms.form import Form
@@ -53,8 +54,9 @@ def _row(offer: CaseOffer, signs: Signs, alarm: str, wide: int, names: int) -> T
     name = said(offer.name)
     name.truncate(names, pad=True)
     share = offer.after.target
-    if share is None:
-        share = Fraction(0 if offer.after.capacity else 1)
+    bar = signs.bar(Fraction(1) if share is None else share, WIDTH)
+    if share is None and offer.after.capacity:
+        bar = hatched(signs, WIDTH)
     before, after = percent(offer.before), percent(offer.after)
     whose = f"  {offer.judged_on}" if offer.judged_on != offer.worker else ""
     if offer.has:
@@ -64,7 +66,7 @@ def _row(offer: CaseOffer, signs: Signs, alarm: str, wide: int, names: int) -> T
     return Text.assemble(
         said(f"{offer.worker:<{wide}}  "),
         name,
-        f"  {signs.bar(share, WIDTH)} {before:>8} {signs('arrow')} {after:<8}",
+        f"  {bar} {before:>8} {signs('arrow')} {after:<8}",
         (f"{mark}{band}", alarm if offer.refused else ""),
         said(whose, "dim"),
     )

@@ -5,8 +5,11 @@ from fractions import Fraction
 
 from rich.text import Text
 
-from cmcli.domain.caseload import CaseloadRow, Fullness
+from cmcli.domain.caseload import NOT_COUNTED, CaseloadRow, Fullness
 from cmcli.tui.marks import Signs
+
+HATCH = 3
+"""Columns of a hatched bar before its words."""
 
 MOST = Fraction(5, 2)
 """The end of the longest scale, in targets; who carries more gets an arrow there."""
@@ -28,6 +31,14 @@ def scale_of(rows: Iterable[CaseloadRow]) -> Fraction:
     return min(max(ends) * Fraction(21, 20), MOST)
 
 
+def hatched(signs: Signs, width: int) -> str:
+    """Draw a load that can't be counted, with its words where there is room for them."""
+    words = f" {NOT_COUNTED}"
+    if width < len(words) + HATCH:
+        return signs("hatch") * width
+    return signs("hatch") * (width - len(words)) + words
+
+
 def load_bar(
     signs: Signs,
     full: Fullness,
@@ -38,12 +49,12 @@ def load_bar(
 ) -> Text:
     """The bar of the shares of target and ceiling that are carried.
 
-    ``|`` is the target, ``!`` the ceiling; no bar where there is a load on no capacity, or one that
-    cannot be counted.
+    ``|`` is the target, ``!`` the ceiling. A load that can't be counted is hatched, so that it
+    never looks like no load; a load on no capacity has words.
     """
     target, ceiling = full.target, full.ceiling
     if target is None:
-        words = "not counted" if full.capacity else "no casework hours"
+        words = hatched(signs, width) if full.capacity else "no casework hours"
         return Text(words[:width], style=style)
     filled = min(int(target / scale * width + Fraction(1, 2)), width)
     cells = [signs("full")] * filled + [signs("empty")] * (width - filled)
