@@ -24,10 +24,15 @@ def ceiling_at(target: Fraction | None, ceiling: Fraction | None) -> Fraction | 
 
 def scale_of(rows: Iterable[CaseloadRow]) -> Fraction:
     """Return the end of the scale for these rows, in targets: all of them fit."""
+    return scale_of_shares((row.utilisation_target, row.utilisation_ceiling) for row in rows)
+
+
+def scale_of_shares(shares: Iterable[tuple[Fraction | None, Fraction | None]]) -> Fraction:
+    """Return the end of the scale for these shares of target and ceiling, in targets."""
     ends = [Fraction(5, 4)]
-    for row in rows:
-        at = ceiling_at(row.utilisation_target, row.utilisation_ceiling)
-        ends += [end for end in (row.utilisation_target, at) if end is not None]
+    for target, ceiling in shares:
+        at = ceiling_at(target, ceiling)
+        ends += [end for end in (target, at) if end is not None]
     return min(max(ends) * Fraction(21, 20), MOST)
 
 
