@@ -19,6 +19,7 @@ from cmcli.domain.appointments import Appointment
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
+from cmcli.domain.flow import stage_since
 from cmcli.domain.losing_touch import LosingTouch
 from cmcli.domain.plans import Goal
 from cmcli.domain.progress import way_made
@@ -57,7 +58,8 @@ class Glance:
     the goals with known progress. ``met_on`` is the latest held contact. ``text`` has the words for
     filters, each after a blank; ``coded_text`` leaves out the names. ``referrals`` are the open
     ones. ``triage`` tells of somebody on the waitlist where they come, and why. ``losing``
-    says why contact is being lost, if it is.
+    says why contact is being lost, if it is. ``stage_on`` is the day from which the days in the
+    stage count.
     """
 
     case_id: str
@@ -83,6 +85,7 @@ class Glance:
     referrals: tuple[Referral, ...] = ()
     triage: Triage | None = None
     losing: LosingTouch | None = None
+    stage_on: date | None = None
 
     @property
     def names(self) -> tuple[str | None, ...]:
@@ -191,7 +194,14 @@ def _glance(
         referrals=facts.of(Referral),
         triage=triage(facts, today) if facts.case.status == "waitlist" else None,
         losing=touch,
+        stage_on=stage_since(facts, one.stage, review_due=_review_due(one, today)),
     )
+
+
+def _review_due(one: CaseView, today: date) -> date | None:
+    """Return the day when a review fell due, if one is."""
+    due = (item.due_on for item in one.due if item.kind == "review" and item.due_on <= today)
+    return next(due, None)
 
 
 def _ends(client: Client) -> Iterable[str]:
