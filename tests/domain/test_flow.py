@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.facts import CaseFacts
-from cmcli.domain.flow import MARK, WIDTH, flow_lines, stage, stage_dates, stage_lines
+from cmcli.domain.flow import (
+    MARK,
+    WIDTH,
+    flow_lines,
+    stage,
+    stage_dates,
+    stage_lines,
+    stage_since,
+)
 from cmcli.domain.keys import STAGES, STATUSES
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare
@@ -148,3 +156,24 @@ def test_aftercare_shows_what_is_next() -> None:
     assert stage_dates(case)["aftercare"] == date(2027, 1, 5)
     lines = flow_lines(case, "closed", stage_dates(case))
     assert "15 Nov 2026   5 Jan 2027" in lines[3]
+
+
+@pytest.mark.parametrize(
+    ("changes", "of_case", "review_due", "expected"),
+    [
+        ({}, {}, None, date(2026, 10, 1)),
+        ({}, {"accepted_on": date(2026, 9, 20)}, None, date(2026, 9, 20)),
+        ({"assessed_on": date(2026, 10, 2)}, {}, None, date(2026, 10, 2)),
+        (AGREED, {"revision": "moved", "revision_on": date(2026, 12, 1)}, None, date(2026, 12, 1)),
+        (SEEN, {}, None, date(2026, 10, 20)),
+        ({**SEEN, "reviewed_on": date(2026, 12, 5)}, {}, None, date(2026, 12, 5)),
+        (SEEN, {}, date(2026, 12, 7), date(2026, 12, 7)),
+        (SEEN, {"status": "closed", "closed_on": date(2026, 12, 9)}, None, date(2026, 12, 9)),
+    ],
+)
+def test_the_days_in_a_stage_count_from_what_began_it(
+    changes: dict[str, Any], of_case: dict[str, Any], review_due: date | None, expected: date
+) -> None:
+    case = facts({"assessments": int("assessed_on" in changes), **changes}, **of_case)
+    place = stage(case, review_due=review_due is not None)
+    assert stage_since(case, place, review_due) == expected

@@ -5,7 +5,7 @@ from textual.pilot import Pilot
 
 from command_line import CommandLine
 from tui.forms import fill, is_open, last, opened, refused, save, the_form
-from tui.stage import SIZES, dashboard, line, press, settled, shown, stage
+from tui.stage import LARGE, SIZES, dashboard, line, press, settled, shown, stage
 
 
 def sent(cm: CommandLine, patch: pytest.MonkeyPatch) -> tuple[str, str]:
@@ -39,6 +39,12 @@ async def test_open_referrals_of_all_cases_the_most_overdue_first(
         first, then = shown(pilot).index("Food [bank]"), shown(pilot).index("Choir")
         assert first < then < shown(pilot).index("Rosa next door")
         assert "Library" not in shown(pilot)
+        if size == LARGE:
+            assert "Referrals 3, most overdue first" in shown(pilot)
+            await press(pilot, "o")
+            assert "Referrals 3 ─" in shown(pilot)
+            await press(pilot, "O", "O", *"oooooooo")
+            assert "Referrals 3, most overdue first" in shown(pilot)
         assert "9 d late" in line(pilot, "Food [bank], ")  # since Monday, for Sunday 22 Feb
         assert "Referral 1 to Food [bank]: sent 20 Feb 2026. Follow-up" in shown(pilot)
         assert "Parcels, urgent, for food" in shown(pilot)

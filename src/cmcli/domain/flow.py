@@ -6,6 +6,7 @@ from datetime import date
 from cmcli.domain.cases import case_ref
 from cmcli.domain.dates import short_day
 from cmcli.domain.facts import CaseFacts
+from cmcli.domain.models import Model
 from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Aftercare
 from cmcli.domain.stays import Stay
@@ -97,6 +98,40 @@ def stage_dates(facts: CaseFacts) -> dict[str, date]:
         "aftercare": min((item.due_on for item in facts.of(Aftercare)), default=None),
     }
     return {name: day for name, day in found.items() if day is not None}
+
+
+def stage_since(facts: CaseFacts, stage: str, review_due: date | None) -> date:
+    """Return the day from which the days in a stage count: when what comes next was begun.
+
+    Waiting and intake count from the day when the case came; assessment from the latest
+    assessment; planning from the revision, else from the assessment; implementation from the
+    agreement; monitoring from the agreement or the latest review; review from the day when it fell
+    due (``review_due``), else from the latest one; and closed cases from the closing.
+    """
+    case = facts.case
+    came = case.accepted_on or case.opened_on
+    later = [day for day in (facts.agreed_on, facts.reviewed_on) if day is not None]
+    since = {
+        "assessment": facts.assessed_on,
+        "planning": case.revision_on or facts.assessed_on,
+        "implementation": facts.agreed_on,
+        "monitoring": max(later, default=None),
+        "review": review_due or facts.reviewed_on,
+        "closed": case.closed_on,
+    }
+    return since.get(stage) or came
+
+
+def stage_days(model: Model, stage: str) -> int | None:
+    """Return the days after which a case has been long in a stage; None where nothing says so."""
+    days = {
+        "intake": model.assessment_days,
+        "assessment": model.plan_days,
+        "planning": model.plan_days,
+        "implementation": model.first_contact_days,
+        "monitoring": model.review_days,
+    }
+    return days.get(stage)
 
 
 def flow_lines(facts: CaseFacts, stage: str, dates: Mapping[str, date | None]) -> list[str]:

@@ -1,10 +1,11 @@
 """Lines of the caseload in words, and their order."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from cmcli.casework.capacity.beside import row_name
 from cmcli.casework.capacity.offers import CaseOffer
 from cmcli.domain.caseload import BANDS, NOT_COUNTED, CaseloadRow, percent
 
@@ -12,12 +13,23 @@ _RANK = {band: number for number, band in enumerate((NOT_COUNTED, *BANDS))}
 """The bands from the one with the least load that is known."""
 
 Late = Mapping[str, int]
-"""Handle, or name of a row → number of open cases with a late contact."""
+"""Name of a row → number of cases that are late."""
 
 
-def key(row: CaseloadRow) -> str:
-    """The worker's handle, or the team by name."""
-    return row.worker or f"team {row.team}"
+@dataclass(frozen=True, slots=True)
+class OtherCases:
+    """The row of the cases that no worker has, with how many there are."""
+
+    name: str
+    count: int
+
+
+CapacityLine = CaseloadRow | OtherCases
+
+
+def key(line: CapacityLine) -> str:
+    """The worker's handle, the team by name, or what the cases are."""
+    return line.name if isinstance(line, OtherCases) else row_name(line)
 
 
 def counted(models: Mapping[str, int]) -> str:
@@ -26,28 +38,21 @@ def counted(models: Mapping[str, int]) -> str:
     return ", ".join(f"{one} {count}" for one, count in some) or "none"
 
 
-def by_row(rows: Iterable[CaseloadRow], late: Late) -> dict[str, int]:
-    """Return the late contacts of each row; a team has those of its members together."""
-    found: Counter[str] = Counter()
-    for row in rows:
-        if row.worker is not None:
-            found[row.worker] = late.get(row.worker, 0)
-            found[f"team {row.team}"] += found[row.worker]
-    return found
-
-
 def order(column: str, late: Late) -> Callable[[CaseloadRow], Any]:
     """Return the sort key of rows; ``late`` is by the name of the row."""
     orders: Mapping[str, Callable[[CaseloadRow], Any]] = {
         "band": lambda row: (
             _RANK[row.band],
             _fullness(row.utilisation_target, row.capacity),
-            _backwards(key(row)),
+            _backwards(row_name(row)),
         ),
-        "load": lambda row: (_fullness(row.utilisation_target, row.capacity), _backwards(key(row))),
-        "who": lambda row: (row.worker is None, key(row)),
-        "open": lambda row: (row.open, _backwards(key(row))),
-        "late": lambda row: (late.get(key(row), 0), _backwards(key(row))),
+        "load": lambda row: (
+            _fullness(row.utilisation_target, row.capacity),
+            _backwards(row_name(row)),
+        ),
+        "who": lambda row: (row.worker is None, row_name(row)),
+        "open": lambda row: (row.open, _backwards(row_name(row))),
+        "late": lambda row: (late.get(row_name(row), 0), _backwards(row_name(row))),
     }
     return orders[column]
 
@@ -62,7 +67,7 @@ def order_with(offer_of: Callable[[CaseloadRow], CaseOffer | None]) -> Callable[
             return (False, *now(row))
         after = offer.after
         full = _fullness(after.target, after.capacity)
-        return (offer.refused, _RANK[after.band], full, _backwards(key(row)))
+        return (offer.refused, _RANK[after.band], full, _backwards(row_name(row)))
 
     return fullness
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cmcli.casework.capacity.placing import carried_by
 from cmcli.casework.looking.values.shared import WhoseCases
@@ -20,9 +20,6 @@ from cmcli.store.reading.caseflow import CameOrWent, came_and_went
 from cmcli.store.reading.covers import cases_covered, covers_ahead
 from cmcli.store.reading.facts import facts_of
 from cmcli.store.reading.find import find_team, find_worker
-
-if TYPE_CHECKING:
-    from cmcli.casework.looking.glance import Glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +180,6 @@ def _without_case(view: View, carried: Iterable[Carrier]) -> Callable[[Carrier],
         return len({who for one in carrier.held for who in people[one.client or ""]})
 
     return count
-
-
-def late_contacts(cases: "Iterable[Glance]") -> Counter[str]:
-    """Handle → how many of these cases are open and have a contact that is late; as
-    :func:`overdue_contacts` counts them, for who has read the cases already."""
-    late: Counter[str] = Counter()
-    for case in cases:
-        contact = case.contact
-        if case.status == "open" and contact is not None and contact.days_late > 0:
-            late[case.worker or ""] += 1
-    return late
 
 
 def overdue_contacts(view: View, workers: Sequence[Worker]) -> Counter[str]:

@@ -83,6 +83,13 @@ class LoadsToday:
         found = [self.offer(worker, cases) for worker in self.workers]
         return sorted(found, key=_room_first)
 
+    def without(self, worker: Worker, cases: Sequence[Held]) -> tuple[Fullness, Fullness]:
+        """Return how full the worker is now, and how full without these cases."""
+        gone = {one.case for one in cases}
+        alone = self.alone[worker.id]
+        left = replace(alone, held=tuple(one for one in alone.held if one.case not in gone))
+        return fullness(alone, self.models), fullness(left, self.models)
+
     def of(self, worker_id: str | None) -> Worker | None:
         """The worker of that id, None for one who is not active."""
         return next((one for one in self.workers if one.id == worker_id), None)

@@ -21,6 +21,7 @@ from cmcli.domain.clients import Client
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.covers import Coverer
 from cmcli.domain.external import External
+from cmcli.domain.flow import stage_since
 from cmcli.domain.losing_touch import LosingTouch
 from cmcli.domain.plans import Goal
 from cmcli.domain.progress import way_made
@@ -61,7 +62,8 @@ class Glance:
     filters, each after a blank; ``coded_text`` leaves out the names. ``referrals`` are the open
     ones. ``triage`` tells of somebody on the waitlist where they come, and why. ``losing``
     says why contact is being lost, if it is. ``imported``: the case came with an import.
-    ``covered`` is who covers the case today.
+    ``covered`` is who covers the case today. ``stage_on`` is the day from which the days in the
+    stage count.
     """
 
     case_id: str
@@ -89,6 +91,7 @@ class Glance:
     losing: LosingTouch | None = None
     imported: bool = False
     covered: Coverer | None = None
+    stage_on: date | None = None
 
     @property
     def names(self) -> tuple[str | None, ...]:
@@ -204,7 +207,14 @@ def _glance(
         losing=touch,
         imported=imported,
         covered=facts.covered,
+        stage_on=stage_since(facts, one.stage, review_due=_review_due(one, today)),
     )
+
+
+def _review_due(one: CaseView, today: date) -> date | None:
+    """Return the day when a review fell due, if one is."""
+    due = (item.due_on for item in one.due if item.kind == "review" and item.due_on <= today)
+    return next(due, None)
 
 
 def _ends(client: Client) -> Iterable[str]:

@@ -11,6 +11,7 @@ from cmcli.domain.caseload import Fullness, Held
 from cmcli.tui.forms.pick import Option
 from cmcli.tui.forms.rows import FormRow
 from cmcli.tui.marks import Signs, fitted, said
+from cmcli.tui.widgets.load import hatched
 from cmcli.tui.widgets.narrowing import PickLine
 
 if TYPE_CHECKING:
@@ -74,12 +75,13 @@ def _band(offer: CaseOffer) -> str:
 def _row(offer: CaseOffer, signs: Signs, alarm: str, wide: int, names: int, bar: bool) -> Text:
     name = fitted(said(offer.name), names, signs)
     share = offer.after.target
-    if share is None:
-        share = Fraction(0 if offer.after.capacity else 1)
+    load = signs.bar(Fraction(1) if share is None else share, WIDTH)
+    if share is None and offer.after.capacity:
+        load = hatched(signs, WIDTH)
     before, after = percent(offer.before), percent(offer.after)
     if offer.has:
         return Text.assemble(said(f"{offer.worker:<{wide}}  "), name, "  has it now")
-    drawn = f"{signs.bar(share, WIDTH)} " if bar else ""
+    drawn = f"{load} " if bar else ""
     mark = f"{signs('safety')} " if offer.refused else "  "
     return Text.assemble(
         said(f"{offer.worker:<{wide}}  "),

@@ -1,102 +1,220 @@
-"""*Board*: the open cases by stage, as lanes of cards."""
+"""*Board*: the cases by stage, as lanes of cards, with those who wait and those in aftercare."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.widgets import Input
 
 from cmcli.casework.looking.glance import Glance
+from cmcli.casework.models_today import Models
+from cmcli.domain.flow import stage_days
 from cmcli.domain.keys import STAGES
+from cmcli.tui.case.beside import CaseDetail
+from cmcli.tui.case_words import case_words
+from cmcli.tui.listing import NOT_ONE, FilterLine
 from cmcli.tui.marks import day_words, fitted, said
+from cmcli.tui.narrow import FilterWords, narrowed
 from cmcli.tui.page import Page
 from cmcli.tui.verbs import Verb, makes_sense
-from cmcli.tui.widgets.lanes import Lane, Lanes
+from cmcli.tui.widgets.lanes import Band, Lane, Lanes
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
 
-MOST = 100
-"""Cards a lane; the caseload has all."""
-
 NOTHING = "No open cases. Press i to open one for a new person, or w to see other cases."
+
+WAITING, AFTERCARE = "waiting", "aftercare"
+"""The lanes before and after those of the stages."""
+
+LANES = (WAITING, *STAGES[:-1], AFTERCARE)
+
+GROUPS: Mapping[str, Callable[[Glance], str]] = {
+    "": lambda _: "",
+    "worker": lambda one: one.worker or "no worker",
+    "model": lambda one: one.model,
+}
+"""What divides the board into bands, and how."""
+
+OLD, VERY_OLD = 1, 2
+"""How many times the usual days in a stage a case is old, and very old."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoardContent:
-    """The open cases by stage, in each the most urgent first."""
+    """The cases of the lanes, the most urgent first. ``usual`` are the days by model and stage
+    after which a case has been long in it."""
 
-    lanes: tuple[Lane[Glance], ...]
+    cases: tuple[Glance, ...]
+    usual: Mapping[tuple[str, str], int]
+    models: tuple[str, ...]
     today: date
 
 
 class BoardPage(Page[BoardContent]):
-    """The lanes."""
+    """The lanes, and beside or below them the card of the case under the cursor."""
 
     KEY = "board"
+    CSS_PATH = "board.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", key_display="/", id="here.filter"),
+        Binding(
+            "o",
+            "group",
+            "Group",
+            id="here.group",
+            tooltip="Divide the board by worker, by model, or not",
+        ),
         Binding("c", "app.verb('checkin')", "Contact", id="verb.checkin"),
         Binding("n", "app.verb('note')", "Note", id="verb.note"),
         Binding("t", "app.verb('transfer')", "Transfer", id="verb.transfer"),
         Binding("w", "app.whose", "Scope", id="app.whose", tooltip="Choose whose cases to show"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.filter = ""
+        self.grouped = ""
+
     def body(self) -> Iterator[Any]:
-        """The line above the lanes, and the lanes."""
-        yield Lanes(id="lanes")
+        """Yield the lanes with their filter, and the card of a case."""
+        with Container(id="main"):
+            with Vertical(id="list", classes="frame"):
+                yield FilterLine(self.words().help)
+                yield Lanes(id="lanes")
+            yield CaseDetail(id="detail")
+
+    def on_mount(self) -> None:
+        """The filter is out of the way, the lanes have the focus."""
+        self.query_one(FilterLine).display = False
+        self.lanes.focus()
 
     @property
     def lanes(self) -> Lanes[Glance]:
         """The lanes."""
         return self.query_one("#lanes", Lanes)
 
+    # Reading and showing.
+
     def read(self, view: "View") -> BoardContent:
-        """Read the open cases of the scope."""
+        """Read the cases of the scope."""
         desk = self.dashboard.desk
-        stages: defaultdict[str, list[Glance]] = defaultdict(list)
-        for one in desk.book.read(view, desk.workers(view), self.told):
-            if one.status == "open":
-                stages[one.stage].append(one)
-        return BoardContent(tuple(_lane(stage, stages[stage]) for stage in STAGES[:-1]), view.today)
+        found = [
+            one
+            for one in desk.book.read(view, desk.workers(view), self.told)
+            if _lane_of(one) is not None
+        ]
+        found.sort(key=lambda one: (not one.safety, -one.days_late, one.ref))
+        models = Models(view)
+        usual = {
+            (key, stage): days
+            for key in models
+            for stage in STAGES
+            if (days := stage_days(models[key], stage)) is not None
+        }
+        return BoardContent(tuple(found), usual, tuple(models), view.today)
+
+    def words(self) -> FilterWords[Glance]:
+        """Return the words for the filter."""
+        models = () if self.found is None else self.found.models
+        return case_words(models, hidden=self.dashboard.names_hidden)
 
     def show(self, found: BoardContent) -> None:
-        """Fill the lanes."""
-        whose = self.dashboard.desk.scope.worker is None
-        self.lanes.fill(
-            found.lanes,
-            key=lambda one: one.ref,
-            draw=lambda one, width: self._card(one, width, whose=whose),
-            lines=3 if whose else 2,
-            empty=NOTHING,
+        """Fill the lanes with what the filter leaves over."""
+        cases, problem = narrowed(found.cases, self.filter, self.words())
+        bands: defaultdict[str, defaultdict[str, list[Glance]]] = defaultdict(
+            lambda: defaultdict(list)
         )
-        self.strip.say(said(self._headline(found)))
+        for one in cases:
+            bands[GROUPS[self.grouped](one)][_lane_of(one) or ""].append(one)
+        self.lanes.fill(
+            [
+                Band(name, [Lane(title, bands[name][title]) for title in LANES])
+                for name in sorted(bands)
+            ],
+            key=lambda one: one.ref,
+            draw=self._card,
+            empty=NOT_ONE if self.filter and found.cases else NOTHING,
+        )
+        by = f" by {self.grouped}" if self.grouped else ""
+        self.query_one("#list").border_title = f"Board{by} {len(cases):,}, most urgent first"
+        line = said(f"/{self.filter}  {len(cases):,} of {len(found.cases):,}", "bold")
+        line = line if self.filter else Text("")
+        if problem:
+            line.append_text(said(f"  {problem}", self.dashboard.style("warning")))
+        self.strip.say(line)
+        self._tell()
         if self.focused is None:
-            self.lanes.focus()
+            self.take_focus()
 
-    def _headline(self, found: BoardContent) -> str:
-        one = self.lanes.under
-        whole = f"{sum(lane.whole for lane in found.lanes):,} open"
-        if one is None:
-            return whole
-        contact = "" if one.contact is None else day_words(one.contact.due_on, found.today)
-        due = f", contact {contact}" if contact else ""
-        name = self.dashboard.client(one.shown_name, one.ref)
-        return f"{whole}   {one.ref} {name}: {one.model}, acuity {one.acuity}{due}"
+    def take_focus(self) -> None:
+        """The lanes; the filter while it is typed."""
+        line = self.query_one(FilterLine)
+        (line.query_one(Input) if line.display else self.lanes).focus()
 
-    def _card(self, one: Glance, width: int, *, whose: bool) -> Sequence[Text]:
-        """Reference with the sign and days late, the name, and whose it is."""
+    # A card.
+
+    def _card(self, one: Glance, width: int, lines: int) -> Sequence[Text]:
+        """Draw the name with the days late, and on a second line whose case it is and the days in
+        the stage. A card of one line has these days only if they are many."""
         signs, style = self.dashboard.signs, self.dashboard.style
         sign = signs("safety") if one.safety else signs("late") if one.days_late else " "
-        late = "SAFETY" if one.safety else f"{one.days_late} d" if one.days_late else ""
-        colour = style("error") if late else ""
-        first = Text().append_text(said(f"{sign} ", colour)).append_text(said(one.ref))
-        tail = said(f" {late} ", colour)
-        first = fitted(first, width - tail.cell_len, signs).append_text(tail)
-        lines = [first, said(f"  {self.dashboard.client(one.shown_name, one.ref)}")]
-        return [*lines, said(f"  {one.worker or 'unassigned'}", "dim")] if whose else lines
+        colour = style("error") if one.safety or one.days_late else ""
+        late = "SAFETY" if one.safety else f"{one.days_late} d late" if one.days_late else ""
+        name = self.dashboard.client(one.shown_name, one.ref)
+        first = Text().append_text(said(f"{sign} ", colour)).append_text(said(name))
+        days, old = self._days(one)
+        if lines == 1:
+            late = late.removesuffix(" late")
+            ends = [said(f" {late}", colour)] if late else []
+            ends += [said(f" {days}", old)] if old else []
+            return [self._ended(first, Text().join(ends), width)]
+        whose = self.dashboard.desk.scope.worker is None and self.grouped != "worker"
+        about = (one.worker or "no worker") if whose else one.model
+        if width >= len(about) + len(one.model) + 14 and whose and self.grouped != "model":
+            about = f"{about} {signs('dot')} {one.model}"
+        return [
+            self._ended(first, said(f" {late}" if late else "", colour), width),
+            self._ended(said(f"  {about}", "dim"), said(f" {days}", old), width),
+        ]
+
+    def _ended(self, text: Text, end: Text, width: int) -> Text:
+        """The text and its end, which stands at the right and is never cut."""
+        return fitted(text, width - end.cell_len, self.dashboard.signs).append_text(end)
+
+    def _days(self, one: Glance) -> tuple[str, str]:
+        """Return the days in the stage, and a style where a case is long in it."""
+        found = self.found
+        if found is None or one.stage_on is None:
+            return "", ""
+        days = (found.today - one.stage_on).days
+        usual = found.usual.get((one.model, one.stage)) if one.status == "open" else None
+        sign = self.dashboard.signs("up")
+        if usual is None or days <= usual * OLD:
+            return f"{days} d", ""
+        if days <= usual * VERY_OLD:
+            return f"{sign} {days} d", self.dashboard.style("warning")
+        return f"{sign}{sign} {days} d", self.dashboard.style("error")
+
+    # The card under the cursor.
+
+    def _tell(self) -> None:
+        one, pane = self.lanes.under, self.query_one(CaseDetail)
+        pane.set_class(one is None, "-nothing")
+        if one is None or self.found is None:
+            return
+        name = self.dashboard.client(one.shown_name, one.ref)
+        dot = self.dashboard.signs("dot")
+        title = f" {dot} ".join([one.ref, name, one.model, f"acuity {one.acuity}"])
+        due = day_words(one.contact.due_on, self.found.today) if one.contact else "none due"
+        days, old = self._days(one)
+        about = said(f"{_lane_of(one)} ", "bold").append_text(said(days, old))
+        pane.show_case(one.ref, title, about.append_text(said(f" {dot} contact {due}")))
 
     def refs(self) -> tuple[str, ...]:
         """The case of the card under the cursor."""
@@ -105,7 +223,7 @@ class BoardPage(Page[BoardContent]):
 
     def order(self) -> tuple[str, ...]:
         """The cases lane by lane."""
-        return tuple(card.ref for lane in self.lanes.lanes for card in lane.cards)
+        return tuple(one.ref for one in self.lanes.cards)
 
     def verb_offered(self, verb: Verb) -> bool:
         """Return whether the case allows the verb."""
@@ -115,21 +233,74 @@ class BoardPage(Page[BoardContent]):
         return not verb.on_case or makes_sense(verb, one.status, flagged=one.safety)
 
     def on_lanes_card_highlighted(self) -> None:
-        """Say more of the card under the cursor."""
-        if self.found is not None:
-            line = said(self._headline(self.found))
-            self.strip.say(line)
-            self.offer()
+        """Show the case of the card under the cursor."""
+        self._tell()
+        self.offer()
 
     def on_lanes_card_chosen(self) -> None:
         """Show the case."""
         if (one := self.lanes.under) is not None:
             self.dashboard.open_case(one.ref)
 
+    # Filter and bands.
 
-def _lane(stage: str, cases: list[Glance]) -> Lane[Glance]:
-    cases.sort(key=lambda one: (not one.safety, -one.days_late, one.ref))
-    return Lane(stage, tuple(cases[:MOST]), len(cases))
+    def action_group(self) -> None:
+        """Divide the board by the next thing, or by nothing again."""
+        names = list(GROUPS)
+        self.grouped = names[(names.index(self.grouped) + 1) % len(names)]
+        self._show_again()
+
+    def _show_again(self) -> None:
+        if self.found is not None:
+            self.show(self.found)
+            self.offer()
+
+    def look_for(self, words: str) -> None:
+        """Show what a filter leaves over, as if it had been typed."""
+        self.query_one("#filter", Input).value = self.filter = words
+        self._show_again()
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.query_one(FilterLine).open(self.filter).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The filter holds while it is typed."""
+        if event.value.strip() != self.filter:
+            self.filter = event.value.strip()
+            self._show_again()
+
+    def on_input_submitted(self) -> None:
+        """Enter keeps the filter and goes to the lanes."""
+        self._leave_filter()
+
+    def _leave_filter(self) -> None:
+        self.query_one(FilterLine).display = False
+        self.lanes.focus()
+
+    def back(self) -> bool:
+        """Esc: the filter that is typed or that holds, then the bands."""
+        if self.query_one(FilterLine).display and not self.filter:
+            self._leave_filter()
+        elif self.filter:
+            self.query_one("#filter", Input).value = self.filter = ""
+            self._leave_filter()
+            self._show_again()
+        elif self.grouped:
+            self.grouped = ""
+            self._show_again()
+        else:
+            return False
+        return True
+
+
+def _lane_of(one: Glance) -> str | None:
+    """Return the lane of a case; None for a closed one without aftercare."""
+    if one.status == "waitlist":
+        return WAITING
+    if one.status == "open":
+        return one.stage
+    return AFTERCARE if any(item.kind == "aftercare" for item in one.due) else None
 
 
 PAGE = BoardPage

@@ -1,41 +1,44 @@
-"""*Capacity*: who carries how much of target and ceiling, and what one more case would do."""
+"""*Capacity*: who carries how much, their cases beside it, and what a case more would do."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
+from textual.containers import Container, Vertical
+from textual.widget import Widget
 
-from cmcli.casework.capacity.caseload import Caseload, caseload, late_contacts
+from cmcli.casework.capacity.beside import (
+    UNASSIGNED,
+    WAITING,
+    BesideCaseload,
+    beside_caseload,
+)
+from cmcli.casework.capacity.caseload import Caseload, caseload
 from cmcli.casework.capacity.offers import CaseOffer, standing
-from cmcli.casework.looking.glance import Book
+from cmcli.casework.looking.glance import Book, Glance
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import (
-    BANDS,
-    FLOW_DAYS,
-    NOT_COUNTED,
-    ON_LEAVE,
-    CaseloadRow,
-    Fullness,
-    Held,
-)
+from cmcli.domain.caseload import BANDS, NOT_COUNTED, ON_LEAVE, CaseloadRow, Held
+from cmcli.domain.kinds import kind_words
 from cmcli.domain.models import Model
 from cmcli.errors import CmError
 from cmcli.store.reading.touched import last_seq
 from cmcli.tui.assign import AssignScreen, Wish
+from cmcli.tui.case.beside import CaseDetail
 from cmcli.tui.desk import CaseScope
-from cmcli.tui.loads import Late, by_row, counted, key, order, order_with, share_words
-from cmcli.tui.marks import said
+from cmcli.tui.load_cells import LOAD, NOW, THEN, LoadCells, known_as
+from cmcli.tui.load_story import load_story
+from cmcli.tui.loads import CapacityLine, OtherCases, key, order, order_with
+from cmcli.tui.marks import day_words, said
 from cmcli.tui.page import Page, verb_bindings
+from cmcli.tui.verbs import Verb, makes_sense
 from cmcli.tui.widgets.columns import TextColumn
-from cmcli.tui.widgets.load import load_bar, scale_of
+from cmcli.tui.widgets.load import scale_of
 from cmcli.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -44,31 +47,26 @@ if TYPE_CHECKING:
 MOST = 500
 """Rows that are shown."""
 
-LOAD, LOAD_MOST = 16, 40
-"""Columns of a bar."""
+SORTS = ("band", "open", "late", "who", "load")
+"""The columns to sort by, in the order of the key."""
 
-NOW = (
-    TextColumn("who", "who", 11, 20),
-    TextColumn("load", "load", LOAD, LOAD_MOST),
-    TextColumn("target", "target", 8, right=True, sorts=False),
-    TextColumn("ceiling", "ceiling", 8, right=True, sorts=False),
-    TextColumn("band", "band", 13),
-    TextColumn("open", "open", 5, right=True),
-    TextColumn("late", "late", 5, right=True),
-    TextColumn("people", "people", 6, right=True, since=100, sorts=False),
-    TextColumn("new", "new", 4, right=True, since=100, sorts=False),
-    TextColumn("room", "room for", 16, 60, since=110, sorts=False),
-    TextColumn("cases", "cases", 16, 60, since=140, sorts=False),
+_AFTER = (
+    TextColumn("acuity", "acuity", 6, right=True, sorts=False),
+    TextColumn("case", "case", 8, sorts=False),
+    TextColumn("model", "model", 9, since=59, sorts=False),
+    TextColumn("contact", "contact", 11, since=71, sorts=False),
+    TextColumn("stage", "stage", 10, since=82, sorts=False),
 )
-THEN = (
-    TextColumn("who", "who", 11, 20),
-    TextColumn("load", "with 1 more", LOAD, LOAD_MOST),
-    TextColumn("target", "% of target", 13, right=True, sorts=False),
-    TextColumn("ceiling", "% of ceiling", 13, right=True, sorts=False),
-    TextColumn("band", "band", 15),
-    TextColumn("answer", "result", 20, 120, since=100, sorts=False),
+_BEFORE = (
+    TextColumn("mark", "", 1, sorts=False),
+    TextColumn("name", "name", 14, 26, sorts=False),
 )
-"""The columns as it is, and as it would be with one more case."""
+CASES = (*_BEFORE, TextColumn("late", "late", 16, 34, sorts=False), *_AFTER)
+SHORT_CASES = (*_BEFORE, TextColumn("days", "late", 6, sorts=False), *_AFTER)
+"""The columns of a worker's cases, and those where there is no room for what is late."""
+
+ROOM_FOR_KINDS = 52
+"""Columns of the list of cases from which it says what is late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +81,37 @@ class CapacityContent:
     wish: Wish | None
     offers: Mapping[str, CaseOffer]
 
+    @property
+    def others(self) -> tuple[OtherCases, ...]:
+        """The rows of the cases that no worker has, where everybody is looked at."""
+        if self.wish is not None or self.load.unassigned is None or self.load.waiting is None:
+            return ()
+        return OtherCases(UNASSIGNED, self.load.unassigned), OtherCases(WAITING, self.load.waiting)
+
 
 class CapacityPage(Page[CapacityContent]):
-    """Workers and teams as rows. ``wish`` is the further case that is thought of."""
+    """Workers and teams as rows, and the cases of the row under the cursor. ``wish`` is the further
+    case that is thought of."""
 
     KEY = "capacity"
     CSS_PATH = "capacity.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *verb_bindings("intake"),
+        *(one for one in verb_bindings("intake") if not isinstance(one, Binding) or one.key != "m"),
+        Binding(
+            "tab",
+            "other_list",
+            "Cases",
+            key_display="Tab",
+            id="here.other-list",
+            tooltip="Go to the cases of the worker, or back to the workers",
+        ),
+        Binding(
+            "m",
+            "move",
+            "Move",
+            id="here.move",
+            tooltip="Move the marked cases to another worker",
+        ),
         Binding("plus", "assign", "What if", key_display="+", id="here.assign"),
         Binding("o", "sort", "Sort", id="here.sort"),
         Binding("O", "reverse", "Reverse the order", show=False, id="here.reverse"),
@@ -102,22 +123,36 @@ class CapacityPage(Page[CapacityContent]):
         self.wish: Wish | None = None
         self.sorted_by = "band"
         self.downwards = True
-        self.late: Late | None = None
-        self._counted: Late | None = None
+        self.beside: BesideCaseload | None = None
         self._book: Book | None = None
+        self._shown: tuple[object, ...] = ()
 
     def body(self) -> Iterator[Any]:
-        """Yield the summary, the rows, and details of the row under the cursor."""
-        yield Rows(id="rows")
-        yield Static("", id="about", markup=False)
+        """Yield the workers, their cases, and all about the row under the cursor."""
+        with Container(id="main"):
+            with Vertical(id="list", classes="frame"):
+                yield Rows(id="rows")
+            with Vertical(id="side"):
+                with Vertical(id="own"):
+                    yield Rows(marks=True, id="cases")
+                yield CaseDetail(id="detail")
+
+    @property
+    def staff(self) -> "Rows[CapacityLine]":
+        """The workers and teams."""
+        return self.query_one("#rows", Rows)
+
+    @property
+    def cases(self) -> "Rows[Glance]":
+        """The cases of the row under the cursor."""
+        return self.query_one("#cases", Rows)
 
     # Reading.
 
     def read(self, view: "View") -> CapacityContent:
-        """Everything but what is late, which takes longest on many cases and comes afterwards."""
+        """Everything but the cases, which take longest where they are many and come afterwards."""
         desk = self.dashboard.desk
-        everybody = not desk.scope.team and not self._own_only
-        asked = CaseloadQuestion(team=desk.scope.team or None, everybody=everybody)
+        asked = CaseloadQuestion(team=desk.scope.team or None, everybody=self._everybody)
         load = caseload(view, desk.actor, asked, overdue=False)
         models = Models(view)
         wish, offers = self.wish, dict[str, CaseOffer]()
@@ -128,177 +163,232 @@ class CapacityPage(Page[CapacityContent]):
         )
 
     @property
-    def _own_only(self) -> bool:
-        """Return whether a worker looks at their own caseload, which is then the only one."""
+    def _everybody(self) -> bool:
+        """Return whether everybody is looked at: no team, nor a worker at the own caseload."""
         me, scope = self.dashboard.desk.actor, self.dashboard.desk.scope
-        return me is not None and me.role == "worker" and scope.worker == me.handle
+        own_only = me is not None and me.role == "worker" and scope.worker == me.handle
+        return not scope.team and not own_only
 
     def show(self, found: CapacityContent) -> None:
-        """Fill the rows; what is late is looked for in the background."""
+        """Fill the rows; the cases are read in the background."""
         self._fill(found)
-        self.run_worker(self._look_late(), group="late", exclusive=True)
+        if self.focused is None:
+            self.take_focus()
+        self.run_worker(self._look_beside(found), group="beside", exclusive=True)
 
-    async def _look_late(self) -> None:
+    async def _look_beside(self, found: CapacityContent) -> None:
         try:
-            late = await self.dashboard.desk.read(self._read_late)
+            beside = await self.dashboard.desk.read(partial(self._read_beside, found=found))
         except CmError as problem:
             self.stale = True
             self.dashboard.trouble(problem)
             return
-        if late != self.late and self.found is not None:
-            self.late = late
+        if beside != self.beside and self.found is not None and self.is_attached:
+            self.beside = beside
             self._fill(self.found)
 
-    def _read_late(self, view: "View") -> Late:
-        """Of everybody, from the book that *Today* keeps where that is of everybody too."""
-        desk = self.dashboard.desk
-        if desk.workers(view) is None:
-            cases = desk.book.read(view, None, self.told)
+    def _read_beside(self, view: "View", found: CapacityContent) -> BesideCaseload:
+        """From the book that *Today* keeps, where that is of the same workers."""
+        desk, everybody = self.dashboard.desk, found.load.unassigned is not None
+        workers = desk.workers(view)
+        if not everybody or workers is None:
+            cases = desk.book.read(view, workers, self.told, shared=True)
         else:
             self._book = self._book or Book()
             cases = self._book.read(view, None, self.told)
-        return late_contacts(cases)
+        return beside_caseload(view, found.load.rows, cases, everybody=everybody)
 
     # Showing.
 
     def _fill(self, found: CapacityContent) -> None:
-        self._counted = None if self.late is None else by_row(found.load.rows, self.late)
-        by = order(self.sorted_by, self._counted or {})
+        late = {} if self.beside is None else {k: v.late for k, v in self.beside.late.items()}
+        by = order(self.sorted_by, late)
         if found.wish is not None and self.sorted_by == "band":
             by = order_with(partial(_offer_of, found=found))
         rows = sorted(found.load.rows, key=by, reverse=self.downwards)
-        scale = scale_of(rows)
-        self.query_one("#rows", Rows).fill(
+        cells = LoadCells(self.dashboard, self.beside, scale_of(rows), self._bar_width, found.today)
+        self._shown = ()
+        self.staff.fill(
             NOW if found.wish is None else THEN,
-            rows[:MOST],
+            [*rows[:MOST], *found.others],
             key=key,
-            draw=lambda row: self._cells(row, found, scale),
+            draw=lambda line: _drawn(line, found, cells),
             sort=(self.sorted_by, self.downwards),
             empty="No workers in this team. To add one: cm worker set HANDLE --team NAME",
         )
-        self.strip.say(self._summary(found))
-        self._about()
+        pane = self.query_one("#list")
+        pane.border_title = self._title(found)
+        pane.border_subtitle = f"{self.dashboard.signs('bar')} target  ! ceiling"
+        self.strip.say(self._what_if(found))
+        self._tell()
 
-    def _summary(self, found: CapacityContent) -> Text:
-        if found.wish is not None:
-            model, acuity = found.wish
-            line = said(f"What if: one more {model} case, acuity {acuity}. ", "bold")
-            refused = sum(one.refused for one in found.offers.values())
-            return line.append(f"{refused} of {len(found.offers)} refused. Esc goes back.")
+    def _bar_width(self) -> int:
+        layout = self.staff.layout_now
+        return next((width for column, width in layout if column.key == "load"), LOAD)
+
+    def _title(self, found: CapacityContent) -> str:
         counts = Counter(row.band_words for row in found.load.rows if row.worker is not None)
         bands = (*reversed(BANDS), NOT_COUNTED, ON_LEAVE)
         parts = [f"{counts[band]} {band}" for band in bands if counts[band]]
-        line = said("Workers: " + (", ".join(parts) or "none"), "bold")
-        if found.load.unassigned:
-            line.append(f"  {found.load.unassigned:,} unassigned", style=self._alarm)
-        if found.load.waiting:
-            line.append(f"  {found.load.waiting:,} on the waitlist")
-        return line.append(f"   {self.dashboard.signs('bar')} target, ! ceiling", style="dim")
+        return f"Workers: {', '.join(parts) or 'none'}"
+
+    def _what_if(self, found: CapacityContent) -> Text:
+        if found.wish is None:
+            return self._marked()
+        model, acuity = found.wish
+        line = said(f"What if: one more {model} case, acuity {acuity}. ", "bold")
+        refused = sum(one.refused for one in found.offers.values())
+        return line.append(f"{refused} of {len(found.offers)} refused. Esc goes back.")
+
+    def _marked(self) -> Text:
+        """How many cases are marked, with the key to move them."""
+        count = len(self.cases.marked)
+        return said(f"{count} marked: m moves" if count else "", "bold")
+
+    # The row under the cursor.
+
+    def _tell(self) -> None:
+        """Show the cases of the row, and all about it or about the case under the cursor."""
+        line, found = self.staff.under, self.found
+        if line is None or found is None:
+            return
+        shown = (key(line), found.seq, self.beside, self.dashboard.names_hidden)
+        if shown != self._shown:
+            self._shown = shown
+            self._fill_cases(line, found)
+        self.set_class(self._among_cases, "-cases")
+        case, pane = self.cases.under, self.query_one(CaseDetail)
+        if self._among_cases and case is not None:
+            dot = self.dashboard.signs("dot")
+            name = self.dashboard.client(case.shown_name, case.ref)
+            pane.show_case(case.ref, f" {dot} ".join([case.ref, name, case.model]), "")
+            return
+        sentences = list(load_story(line, self.beside, self.dashboard.signs, found.today))
+        if isinstance(line, CaseloadRow) and (offer := _offer_of(line, found)) is not None:
+            sentences.insert(0, _answer(offer))
+        text = said("\n".join(sentences), multiline=True)
+        pane.show_other(known_as(line, self.beside), text)
+
+    def _fill_cases(self, line: CapacityLine, found: CapacityContent) -> None:
+        cases = () if self.beside is None else self.beside.cases.get(key(line), ())
+        self.cases.may_mark = key(line) != WAITING
+        columns = self._case_columns
+        self.cases.fill(
+            columns,
+            cases,
+            key=lambda one: one.ref,
+            draw=lambda one: self._case_cells(one, found.today),
+            empty="No cases." if self.beside is not None else "Loading",
+        )
+        count = "" if self.beside is None else f" {len(cases):,}"
+        self.query_one("#own").border_title = f"Cases of {key(line)}{count}"
+        if isinstance(line, OtherCases):
+            self.query_one("#own").border_title = f"{line.name.capitalize()}{count}"
+
+    def _case_cells(self, one: Glance, today: date) -> Sequence[Text]:
+        dashboard, red = self.dashboard, self.dashboard.style("error")
+        late = [item for item in one.due if item.kind == "safety" or item.days_late]
+        sign = "safety" if one.safety else "late" if late else ""
+        days = f"{one.days_late} d" if one.days_late else ""
+        kinds = ", ".join(dict.fromkeys(kind_words(item.kind) for item in late))
+        contact = day_words(one.contact.due_on, today) if one.contact else "none due"
+        cells = {
+            "mark": said(dashboard.signs(sign) if sign else "", red),
+            "case": said(one.ref),
+            "name": said(dashboard.client(one.shown_name, one.ref)),
+            "acuity": said(one.acuity),
+            "late": said(f"{days} {kinds}".strip(), red),
+            "days": said(days, red),
+            "model": said(one.model),
+            "contact": said(contact),
+            "stage": said(one.stage),
+        }
+        return [cells[column.key] for column in self._case_columns]
 
     @property
-    def _alarm(self) -> str:
-        return self.dashboard.style("error")
+    def _case_columns(self) -> Sequence[TextColumn]:
+        return CASES if self.cases.size.width >= ROOM_FOR_KINDS else SHORT_CASES
 
-    def _cells(self, row: CaseloadRow, found: CapacityContent, scale: Fraction) -> Sequence[Text]:
-        offer = _offer_of(row, found)
-        cells = self._now(row, scale) if found.wish is None else self._then(row, offer, scale)
-        columns = NOW if found.wish is None else THEN
-        return [cells[column.key] for column in columns]
+    # What verbs are for.
 
-    def _now(self, row: CaseloadRow, scale: Fraction) -> Mapping[str, Text]:
-        style = self._style(row.band_words)
-        late = None if self._counted is None else self._counted.get(key(row), 0)
-        shown_late = self.dashboard.signs("ellipsis") if late is None else str(late)
-        return {
-            "who": said(key(row), "bold" if row.worker is None else ""),
-            "load": self._bar(row.full, scale, style),
-            "target": Text(share_words(row.utilisation_target, row.capacity)),
-            "ceiling": Text(share_words(row.utilisation_ceiling, row.capacity)),
-            "band": Text(self._band(row.band_words), style=style),
-            "open": Text(str(row.open)),
-            "people": Text(str(row.people)),
-            "new": Text(str(row.flow.new)),
-            "late": Text(shown_late, style=self._alarm if late else ""),
-            "room": said(counted(row.room)),
-            "cases": said(counted(row.by_model)),
-        }
+    @property
+    def _among_cases(self) -> bool:
+        return self.focused is self.cases
 
-    def _then(
-        self, row: CaseloadRow, offer: CaseOffer | None, scale: Fraction
-    ) -> Mapping[str, Text]:
-        if offer is None:
-            cells = self._now(row, scale)
-            answer = "goes to one of its workers" if row.worker is None else "no longer works here"
-            return {**cells, "answer": said(answer, "dim")}
-        before, after, arrow = offer.before, offer.after, self.dashboard.signs("arrow")
-        target = share_words(before.target, before.capacity)
-        ceiling = share_words(before.ceiling, before.capacity)
-        style = self._style(after.band)
-        sign = f"{self.dashboard.signs('safety')} " if offer.refused else ""
-        return {
-            "who": said(key(row)),
-            "load": self._bar(after, scale, style),
-            "target": Text(f"{target} {arrow} {share_words(after.target, after.capacity)}"),
-            "ceiling": Text(f"{ceiling} {arrow} {share_words(after.ceiling, after.capacity)}"),
-            "band": Text(f"{sign}{'refused' if offer.refused else after.band}", style=style),
-            "answer": said(self._answer(offer), "" if offer.refused else "dim"),
-        }
+    def refs(self) -> tuple[str, ...]:
+        """The cases that are marked, else the one under the cursor while it is among the cases."""
+        if self.cases.marked:
+            return tuple(one.ref for one in self.cases.items if one.ref in self.cases.marked)
+        case = self.cases.under if self._among_cases else None
+        return () if case is None else (case.ref,)
 
-    def _answer(self, offer: CaseOffer) -> str:
-        whose = f" Counted for {offer.judged_on}." if offer.judged_on != offer.worker else ""
-        if offer.why is not None:
-            return f"Refused: {offer.why}{whose}"
-        return f"OK: {offer.after.band}.{whose}"
+    def verb_offered(self, verb: Verb) -> bool:
+        """For many only what can be done for many; for one what its status allows."""
+        if not verb.on_case:
+            return True
+        if len(self.cases.marked) > 1:
+            return verb.many
+        case = self.cases.under
+        if not self.refs() or case is None:
+            return False
+        return makes_sense(verb, case.status, flagged=case.safety)
 
-    def _band(self, band: str) -> str:
-        sign = {"over ceiling": "safety", "over target": "up"}.get(band)
-        return f"{self.dashboard.signs(sign)} {band}" if sign else f"  {band}"
-
-    def _style(self, band: str) -> str:
-        name = {"over ceiling": "error", "over target": "warning"}.get(band)
-        return self.dashboard.style(name) if name else ""
-
-    def _bar(self, full: Fullness, scale: Fraction, style: str) -> Text:
-        layout = self.query_one("#rows", Rows).layout_now
-        width = next((width for column, width in layout if column.key == "load"), LOAD)
-        signs = self.dashboard.signs
-        return load_bar(signs, full, scale=scale, width=width, style=style)
-
-    def _about(self) -> None:
-        """All that is known of the row under the cursor."""
-        row: CaseloadRow | None = self.query_one("#rows", Rows).under
-        found, text = self.found, Text()
-        if row is not None and found is not None:
-            offer = _offer_of(row, found)
-            lines = [self._answer(offer)] if offer is not None else []
-            team = f" (team {row.team})" if row.worker and row.team else ""
-            hours = f"{float(row.capacity):.2f} full-time"
-            cases = f"{row.open} open ({counted(row.by_model)})"
-            if row.people != row.open:
-                cases += f", {row.people} people"
-            if row.flow.new:
-                cases += f", {row.flow.new} new in {FLOW_DAYS} days"
-            if self._counted is not None:
-                cases += f", {self._counted.get(key(row), 0)} late contacts"
-            lines.append(f"{key(row)}{team}: {cases}, {hours}.")
-            if row.next_change is not None:
-                lines.append(f"Next change: {row.next_change.said(found.today)}.")
-            lines.append(f"Room up to the target: {counted(row.room)}.")
-            lines.append(f"Room up to the ceiling: {counted(row.room_to_ceiling)}.")
-            text = said("\n".join([*lines, *row.remarks]), multiline=True)
-        self.query_one("#about", Static).update(text)
+    def acted(self) -> None:
+        """The marks end when something was done with them."""
+        self.cases.unmark()
+        self.cases.stay()
 
     # Keys.
 
     def on_rows_highlighted(self) -> None:
         """Another row is looked at."""
-        self._about()
+        self._tell()
+        self.offer()
+
+    def on_rows_marked(self) -> None:
+        """Say how many cases are marked."""
+        if self.found is not None:
+            self.strip.say(self._what_if(self.found))
+        self.offer()
+
+    def on_descendant_focus(self) -> None:
+        """The other list is looked at."""
+        self._tell()
+        self.offer()
+
+    def action_other_list(self) -> None:
+        """Go to the cases, then to all about the row, then back to the workers."""
+        panes: list[Widget] = [self.staff, self.cases, self.query_one(CaseDetail)]
+        seen = [one for one in panes if one.focusable]
+        at = seen.index(self.focused) if self.focused in seen else -1
+        seen[(at + 1) % len(seen)].focus()
+
+    def action_move(self) -> None:
+        """Ask who gets the cases that are marked, or the one under the cursor."""
+        from cmcli.tui.move import MoveScreen
+
+        refs = self.refs()
+        if self.dashboard.desk.readonly or not self.cases.may_mark:
+            self.dashboard.say("Only open cases can be moved, where you may change something.")
+        elif not refs:
+            self.cases.focus()
+            self.dashboard.say("Space marks cases. Then m moves them to another worker.")
+        else:
+            chosen = [one for one in self.cases.items if one.ref in refs]
+            named = ", ".join(self.dashboard.client(one.shown_name, one.ref) for one in chosen)
+            self.app.push_screen(MoveScreen(refs, named), self.dashboard.finished)
 
     def on_rows_chosen(self) -> None:
-        """Look at their cases."""
-        row: CaseloadRow | None = self.query_one("#rows", Rows).under
-        if row is not None:
-            scope = CaseScope(worker=row.worker) if row.worker else CaseScope(team=row.team)
+        """Show the case, or the cases of the row as a list."""
+        line, case = self.staff.under, self.cases.under
+        if self._among_cases:
+            if case is not None:
+                self.dashboard.open_case(case.ref)
+        elif isinstance(line, OtherCases):
+            words = "worker:none" if line.name == UNASSIGNED else "waitlist"
+            self.dashboard.open_list("caseload", words)
+        elif line is not None:
+            scope = CaseScope(worker=line.worker) if line.worker else CaseScope(team=line.team)
             self.dashboard.look_at(scope, go="caseload")
 
     def on_rows_sorted(self, event: Rows.Sorted) -> None:
@@ -310,10 +400,8 @@ class CapacityPage(Page[CapacityContent]):
 
     def action_sort(self) -> None:
         """Sort by the next column."""
-        keys = [column.key for column in NOW if column.sorts and column.key != "load"]
-        keys.insert(1, "load")
-        at = keys.index(self.sorted_by) if self.sorted_by in keys else -1
-        self._sort_by(keys[(at + 1) % len(keys)])
+        at = SORTS.index(self.sorted_by) if self.sorted_by in SORTS else -1
+        self._sort_by(SORTS[(at + 1) % len(SORTS)])
 
     def _sort_by(self, column: str) -> None:
         self.sorted_by, self.downwards = column, column != "who"
@@ -340,7 +428,12 @@ class CapacityPage(Page[CapacityContent]):
             self.reload()
 
     def back(self) -> bool:
-        """Esc: back to how it is."""
+        """Esc: the marks end, then back to the workers, then back to how it is."""
+        if self.cases.unmark():
+            return True
+        if self._among_cases:
+            self.staff.focus()
+            return True
         if self.wish is None:
             return False
         self.wish = None
@@ -355,6 +448,21 @@ class CapacityPage(Page[CapacityContent]):
 def _held(wish: Wish) -> Held:
     model, acuity = wish
     return Held("", model, acuity)
+
+
+def _drawn(line: CapacityLine, found: CapacityContent, cells: LoadCells) -> Sequence[Text]:
+    if found.wish is None or isinstance(line, OtherCases):
+        drawn = cells.now(line)
+        return [drawn[column.key] for column in NOW]
+    then = cells.then(line, _offer_of(line, found))
+    return [then[column.key] for column in THEN]
+
+
+def _answer(offer: CaseOffer) -> str:
+    whose = f" Counted for {offer.judged_on}." if offer.judged_on != offer.worker else ""
+    if offer.why is not None:
+        return f"Refused: {offer.why}{whose}"
+    return f"OK: {offer.after.band}.{whose}"
 
 
 def _offer_of(row: CaseloadRow, found: CapacityContent) -> CaseOffer | None:

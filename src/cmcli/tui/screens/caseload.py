@@ -15,6 +15,7 @@ from cmcli.domain.dates import short_day
 from cmcli.domain.keys import STAGES
 from cmcli.errors import CmError
 from cmcli.tui.arrange import Arrangement, ArrangeScreen, arranged, as_setting, saved_views
+from cmcli.tui.case_words import case_words
 from cmcli.tui.listing import ListPage, Order
 from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import FilterWords, free_text
@@ -254,24 +255,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
     def words(self) -> FilterWords[Glance]:
         """Return filters for worker, model and so on, and words for cases that are not open."""
         models = () if self.found is None else self.found.models
-        return FilterWords(
-            keys={
-                "model": lambda item: item.model,
-                "stage": lambda item: item.stage,
-                "worker": lambda item: item.worker or "none",
-                "acuity": lambda item: str(item.acuity),
-            },
-            flags={
-                "late": lambda item: item.days_late > 0,
-                "safety": lambda item: item.safety,
-                "never": lambda item: item.met_on is None,
-                "imported": lambda item: item.imported,
-                "waitlist": lambda item: item.status == "waitlist",
-                "closed": lambda item: item.status == "closed",
-            },
-            text=_coded_text if self.dashboard.names_hidden else _text,
-            known={"model": models, "stage": STAGES, "acuity": ("1", "2", "3", "4")},
-        )
+        return case_words(models, hidden=self.dashboard.names_hidden)
 
     def orders(self) -> Mapping[str, Order]:
         """Every column but the sign."""
@@ -393,14 +377,6 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
 
 def _stage_order(one: Glance) -> int:
     return STAGES.index(one.stage)
-
-
-def _text(one: Glance) -> str:
-    return one.text
-
-
-def _coded_text(one: Glance) -> str:
-    return one.coded_text
 
 
 def _urgency(one: Glance) -> tuple[bool, date, str]:

@@ -159,6 +159,11 @@ class ReferralsPage(ListPage[ReferralsContent, SentReferral]):
             "sent": lambda item: item.one.sent_on,
         }
 
+    def list_title(self, whole: int) -> str:
+        """Return the title, with the order where no other was chosen."""
+        first = self.sorted_by is None and not self.downwards
+        return f"{super().list_title(whole)}{', most overdue first' if first else ''}"
+
     def nothing(self) -> str:
         """Return the next step for an empty list."""
         return (

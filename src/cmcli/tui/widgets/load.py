@@ -5,8 +5,11 @@ from fractions import Fraction
 
 from rich.text import Text
 
-from cmcli.domain.caseload import CaseloadRow, Fullness
+from cmcli.domain.caseload import NOT_COUNTED, CaseloadRow, Fullness
 from cmcli.tui.marks import Signs
+
+HATCH = 3
+"""Columns of a hatched bar before its words."""
 
 MOST = Fraction(5, 2)
 """The end of the longest scale, in targets; who carries more gets an arrow there."""
@@ -21,11 +24,24 @@ def ceiling_at(target: Fraction | None, ceiling: Fraction | None) -> Fraction | 
 
 def scale_of(rows: Iterable[CaseloadRow]) -> Fraction:
     """Return the end of the scale for these rows, in targets: all of them fit."""
+    return scale_of_shares((row.utilisation_target, row.utilisation_ceiling) for row in rows)
+
+
+def scale_of_shares(shares: Iterable[tuple[Fraction | None, Fraction | None]]) -> Fraction:
+    """Return the end of the scale for these shares of target and ceiling, in targets."""
     ends = [Fraction(5, 4)]
-    for row in rows:
-        at = ceiling_at(row.utilisation_target, row.utilisation_ceiling)
-        ends += [end for end in (row.utilisation_target, at) if end is not None]
+    for target, ceiling in shares:
+        at = ceiling_at(target, ceiling)
+        ends += [end for end in (target, at) if end is not None]
     return min(max(ends) * Fraction(21, 20), MOST)
+
+
+def hatched(signs: Signs, width: int) -> str:
+    """Draw a load that can't be counted, with its words where there is room for them."""
+    words = f" {NOT_COUNTED}"
+    if width < len(words) + HATCH:
+        return signs("hatch") * width
+    return signs("hatch") * (width - len(words)) + words
 
 
 def load_bar(
@@ -38,12 +54,12 @@ def load_bar(
 ) -> Text:
     """The bar of the shares of target and ceiling that are carried.
 
-    ``|`` is the target, ``!`` the ceiling; no bar where there is a load on no capacity, or one that
-    cannot be counted.
+    ``|`` is the target, ``!`` the ceiling. A load that can't be counted is hatched, so that it
+    never looks like no load; a load on no capacity has words.
     """
     target, ceiling = full.target, full.ceiling
     if target is None:
-        words = "not counted" if full.capacity else "no casework hours"
+        words = hatched(signs, width) if full.capacity else "no casework hours"
         return Text(words[:width], style=style)
     filled = min(int(target / scale * width + Fraction(1, 2)), width)
     cells = [signs("full")] * filled + [signs("empty")] * (width - filled)

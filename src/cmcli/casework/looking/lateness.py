@@ -1,0 +1,65 @@
+"""Who is late with what, counted in cases by worker, as the line of numbers of a page counts them.
+
+What is due to a worker counts for them; while somebody covers, for whoever covers.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cmcli.casework.looking.standing import pressing
+from cmcli.domain.clocks import DueItem
+from cmcli.domain.supervision import LATE_KINDS, OTHER
+
+if TYPE_CHECKING:
+    from cmcli.casework.looking.glance import Glance
+
+SAFETY = "safety"
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Numbers of cases. ``late`` are those without an open flag where something is late, and
+    ``flags`` those with one. ``by_kind`` counts the cases where something of a kind is late, with
+    a flag or without one. ``oldest`` are the most days that anything is late.
+    """
+
+    flags: int
+    late: int
+    by_kind: Mapping[str, int]
+    oldest: int
+
+
+NOTHING_LATE = Lateness(0, 0, {}, 0)
+
+
+def lateness(
+    cases: Iterable["Glance"], rows: Mapping[str | None, Sequence[str]], today: date
+) -> dict[str, Lateness]:
+    """Count by row. ``rows`` are the rows in which the items of a worker count (None: of nobody);
+    a case counts once in a row, also if several workers of the row are late with it.
+    """
+    where: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    oldest: Counter[str] = Counter()
+    for case in cases:
+        items: defaultdict[str, list[DueItem]] = defaultdict(list)
+        for item in case.due:
+            if item.kind == SAFETY or item.days_late:
+                for row in rows.get(item.worker, ()):
+                    items[row].append(item)
+        for row, some in items.items():
+            where[row][pressing(some, today) or ""] += 1
+            kinds[row].update({late_column(one.kind) for one in some if one.days_late} - {SAFETY})
+            oldest[row] = max(oldest[row], *(one.days_late for one in some), 0)
+    return {
+        row: Lateness(counts["flags"], counts["late"], dict(kinds[row]), oldest[row])
+        for row, counts in where.items()
+    }
+
+
+def late_column(kind: str) -> str:
+    """Return the kind that has a column of its own, or the one of all others."""
+    return kind if kind in (SAFETY, *LATE_KINDS) else OTHER
