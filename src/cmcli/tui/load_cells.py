@@ -64,14 +64,14 @@ class LoadCells(NamedTuple):
         """Draw it as it is."""
         if isinstance(line, OtherCases):
             return {**self._of_others(line), **self._late(line.name)}
-        style = self._style(line.band)
+        style = self._style(line.band_words)
         target = share_words(line.utilisation_target, line.capacity)
         return {
             "who": said(row_name(line), "bold" if line.worker is None else ""),
             "load": self._bar(line.full, style),
-            "band": Text(f"{self._sign(line.band)}{target}", style=style),
+            "band": Text(f"{self._sign(line.band_words)}{target}", style=style),
             "ceiling": Text(share_words(line.utilisation_ceiling, line.capacity)),
-            "words": Text(line.band, style=style),
+            "words": Text(line.band_words, style=style),
             "open": Text(f"{line.open:,}"),
             "trend": Text(self._trend(row_name(line))),
             **self._late(row_name(line)),

@@ -41,7 +41,7 @@ def _share(row: CaseloadRow) -> str:
     if row.utilisation_target is None or row.utilisation_ceiling is None:
         return "No casework hours" if not row.capacity else NOT_COUNTED.capitalize()
     target, ceiling = percent(row.utilisation_target), percent(row.utilisation_ceiling)
-    return f"{row.band.capitalize()}: {target} of target, {ceiling} of ceiling"
+    return f"{row.band_words.capitalize()}: {target} of target, {ceiling} of ceiling"
 
 
 def _cases(row: CaseloadRow) -> str:
