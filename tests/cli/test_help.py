@@ -204,8 +204,8 @@ def test_the_keys_of_the_dashboard_are_bound() -> None:
     bound: set[str] = set()
     for one in (*Dashboard.BINDINGS, *ListPage.BINDINGS):
         bound |= set(getattr(one, "key", "").split(","))
-    others = {"1 to 5": "5", "/": "slash", "Ctrl+P": "ctrl+p", "Ctrl+R": "ctrl+r"}
-    rows = {"Enter", "Esc", "Space"}  # of the rows and of every screen
+    others = {"1 to 7": "7", "/": "slash", "Ctrl+P": "ctrl+p", "Ctrl+R": "ctrl+r"}
+    rows = {"Enter", "Esc", "Space", "Left", "Right", "Tab"}  # of rows and of some screens
     for key in terms_of(TOPICS["dashboard-keys"], "Move around"):
         assert key in rows or others.get(key, key) in bound, key
 

@@ -106,12 +106,13 @@ def build(
         keys=resolve("keys")[0],
         edit=edit,
         case=ref,
-        start="today" if scope.worker else "capacity",
+        start="today" if scope.worker else "supervise",
     )
 
 
 def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: bool) -> "CaseScope":
-    """Return whose cases to show first."""
+    """Return whose cases to show first: a worker's own, a supervisor's all, and an admin's own if
+    there are any."""
     from cmcli.domain.cases import Case
     from cmcli.store.reading.find import find_team, find_worker
     from cmcli.tui.desk import CaseScope
@@ -122,5 +123,5 @@ def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: b
         return CaseScope(team=find_team(view, team).handle)
     if me is None or every:
         return CaseScope()
-    own = me.role == "worker" or view.count(Case, worker_id=me.id, status="open")
-    return CaseScope(worker=me.handle) if own else CaseScope()
+    own = me.role == "admin" and view.count(Case, worker_id=me.id, status="open")
+    return CaseScope(worker=me.handle) if own or me.role == "worker" else CaseScope()

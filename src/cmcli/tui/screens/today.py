@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from cmcli.casework.looking.agency_due import agency_items
 from cmcli.casework.looking.glance import Glance, words_in
+from cmcli.casework.looking.standing import never_met
 from cmcli.domain.clocks import DueItem, explain, urgency_key
 from cmcli.domain.dates import short_day
 from cmcli.domain.kinds import DUE_KINDS, DUE_RANK
@@ -226,6 +227,7 @@ class TodayPage(ListPage[TodayContent, TodayItem]):
                 "safety": lambda item: item.due.kind == "safety",
                 "week": lambda item: item.due.days_late == 0 and item.due.day > self._today,
                 "snoozed": lambda item: item.snoozed is not None,
+                "never": lambda item: never_met(item.case),
             },
             text=_coded_text if self.dashboard.names_hidden else _text,
             known={"kind": tuple(DUE_KINDS)},
