@@ -212,7 +212,7 @@ def test_the_keys_of_the_dashboard_are_bound() -> None:
         bound |= set(getattr(one, "key", "").split(","))
     others = {"1 to 7": "7", ":": "colon", "/": "slash"}
     others |= {f"Ctrl+{key}": f"ctrl+{key.lower()}" for key in "LPRZ"}
-    rows = {"Enter", "Esc", "Space"}  # of the rows and of every screen
+    rows = {"Enter", "Esc", "Space", "Left", "Right", "Tab"}  # of rows and of some screens
     for key in terms_of(TOPICS["dashboard-keys"], "Move around"):
         assert key in rows or others.get(key, key) in bound, key
 

@@ -30,7 +30,7 @@ async def test_case(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, in
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_capacity(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
-    async with stage(demo[0], "sage", size, every=True) as pilot:
+    async with stage(demo[0], "sage", size, every=True, start="capacity") as pilot:
         assert like_the_picture(pilot, "capacity", snapshot)
 
 

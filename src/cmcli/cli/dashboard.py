@@ -109,12 +109,13 @@ def build(
         preferences={key: resolve(key)[0] for key in ("caseload", "views")},
         keep=lambda key, value: write_setting(config_file(), key, value or None),
         case=ref,
-        start="today" if scope.worker else "capacity",
+        start="today" if scope.worker else "supervise",
     )
 
 
 def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: bool) -> "CaseScope":
-    """Return whose cases to show first."""
+    """Return whose cases to show first: a worker's own, a supervisor's all, and an admin's own if
+    there are any."""
     from cmcli.domain.cases import Case
     from cmcli.store.reading.find import find_team, find_worker
     from cmcli.tui.desk import CaseScope
@@ -125,5 +126,5 @@ def _scope(view: Any, me: Any, *, worker: str | None, team: str | None, every: b
         return CaseScope(team=find_team(view, team).handle)
     if me is None or every:
         return CaseScope()
-    own = me.role == "worker" or view.count(Case, worker_id=me.id, status="open")
-    return CaseScope(worker=me.handle) if own else CaseScope()
+    own = me.role == "admin" and view.count(Case, worker_id=me.id, status="open")
+    return CaseScope(worker=me.handle) if own or me.role == "worker" else CaseScope()

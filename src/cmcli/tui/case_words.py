@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from cmcli.casework.looking.glance import Glance
+from cmcli.casework.looking.standing import never_met
 from cmcli.domain.keys import STAGES
 from cmcli.tui.narrow import FilterWords
 
@@ -22,7 +23,7 @@ def case_words(models: Collection[str], *, hidden: bool) -> FilterWords[Glance]:
         flags={
             "late": lambda item: item.days_late > 0,
             "safety": lambda item: item.safety,
-            "never": lambda item: item.met_on is None,
+            "never": never_met,
             "imported": lambda item: item.imported,
             "waitlist": lambda item: item.status == "waitlist",
             "closed": lambda item: item.status == "closed",

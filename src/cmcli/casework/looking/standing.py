@@ -36,6 +36,11 @@ class ScopeStanding:
     unassigned: int
 
 
+def never_met(case: Glance) -> bool:
+    """Return whether nobody ever held a contact on the case, though one is late."""
+    return case.met_on is None and any(one.kind == "contact" and one.days_late for one in case.due)
+
+
 def due_in_scope(case: Glance, handles: Collection[str] | None) -> list[DueItem]:
     """Return what is due on a case for these workers (None: for anybody), in its order."""
     return [one for one in case.due if handles is None or one.worker in handles]

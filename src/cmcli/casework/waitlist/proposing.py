@@ -74,7 +74,7 @@ class Candidates(NamedTuple):
             facts = one.case.facts
             if model not in (None, facts.case.model):
                 continue
-            why = self._held_back(facts)
+            why = self.held_back(facts)
             worker = None if why else self.rooms.first(facts, among)
             if worker is not None:
                 return Proposal(one, worker, tuple(skipped))
@@ -82,7 +82,7 @@ class Candidates(NamedTuple):
             skipped.append(SkippedCase(one.case.ref, facts.client.shown_name, why))
         return Proposal(None, None, tuple(skipped))
 
-    def _held_back(self, facts: CaseFacts) -> str | None:
+    def held_back(self, facts: CaseFacts) -> str | None:
         """Return why a case is not proposed, whoever has room."""
         declined = passed_over(facts, self.today)
         if declined is not None:
@@ -90,6 +90,45 @@ class Candidates(NamedTuple):
         if (facts.client.id, facts.case.model) in self.open_models:
             return f"the client already has an open {facts.case.model} case"
         return None
+
+
+class WaitingFit(NamedTuple):
+    """Somebody on the waitlist, and who could take the case best: a worker, or ``why`` nobody."""
+
+    ref: str
+    name: str | None
+    group: str
+    waited: int
+    reasons: tuple[str, ...]
+    worker: str | None
+    why: str | None
+
+
+def first_fits(view: View, most: int) -> tuple[WaitingFit, ...]:
+    """Return those who come first on the waitlist, each with who fits best as things are now.
+
+    The answers stand alone: if one of them is taken, another may no longer hold.
+    """
+    found = candidates(view)
+    fits = []
+    for one in found.waiting[:most]:
+        facts = one.case.facts
+        why = found.held_back(facts)
+        worker = None if why else found.rooms.first(facts)
+        if worker is None:
+            why = why or _no_room(facts, found.rooms, None)
+        fits.append(
+            WaitingFit(
+                one.case.ref,
+                facts.client.shown_name,
+                one.triage.group,
+                one.triage.waited,
+                one.triage.reasons,
+                None if worker is None else worker.handle,
+                why,
+            )
+        )
+    return tuple(fits)
 
 
 def candidates(view: View, *, model: str | None = None) -> Candidates:

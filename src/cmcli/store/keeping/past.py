@@ -2,25 +2,26 @@
 
 The rows are copied into a SQLite store in memory, never on disk, whatever engine the record is on.
 On the way each row that changed after the day gets its older columns back: the images ``before``
-of the later changes, the latest change first. The usual questions are then asked of a
-:class:`View` of that copy, so no list and no page knows of it. The copy has no log: whoever asks
-it for one fails.
+of the later changes, the latest change first. Some cases can be copied alone. The usual questions
+are then asked of a :class:`View` of that copy, so no list and no page knows of it. The copy has no
+log: whoever asks it for one fails.
 
 A day takes in the operations before the first one of a later day. In a practice store an
 operation's day is the one that was claimed, elsewhere that of the real clock. What was entered
 late is therefore missing on the days before it was entered.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, MetaData, Row, Table, and_, func, insert, or_, select
+from sqlalchemy import Column, MetaData, Row, Table, and_, bindparam, func, insert, or_, select
 from sqlalchemy.engine import Connection, Dialect
 
+from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client, FormerValue
 from cmcli.domain.dates import short_day
 from cmcli.domain.external import External
@@ -59,8 +60,13 @@ class EarlierRecord(NamedTuple):
 
 
 @contextmanager
-def as_it_was(view: View, day: date, zone: tzinfo | None) -> Iterator[EarlierRecord]:
+def as_it_was(
+    view: View, day: date, zone: tzinfo | None, *, cases: Collection[str] | None = None
+) -> Iterator[EarlierRecord]:
     """Give the record as it was at the end of that day in the agency's time zone.
+
+    ``cases`` (ids; None: all) are copied with their clients, and with all about the agency. They
+    must take in every case that was changed since, and there can't be thousands of them.
 
     Raises :class:`UsageProblem` for a day to come, and :class:`NotFound` for one before the
     store's first operation.
@@ -75,9 +81,10 @@ def as_it_was(view: View, day: date, zone: tzinfo | None) -> Iterator[EarlierRec
         then = View(connection, today=day, now=end, present=view)
         then.watching = lambda: view.watcher
         _make_tables(connection)
+        some = None if cases is None else _Some.of(view, cases)
         for name, one in all_records().items():
             if name not in _LEFT_OUT:
-                _copy(view, then, one, earlier.rows.get(name, {}))
+                _copy(view, then, one, earlier.rows.get(name, {}), some)
         yield EarlierRecord(then, earlier.erased)
 
 
@@ -192,11 +199,43 @@ def _make_tables(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
-def _copy(view: View, then: View, of: RecordType, earlier: Rows) -> None:
+class _Some(NamedTuple):
+    """The ids of the cases that are copied, and of their clients."""
+
+    cases: Collection[str]
+    clients: Collection[str]
+
+    @classmethod
+    def of(cls, view: View, cases: Collection[str]) -> "_Some":
+        """Return these cases with their clients."""
+        clients = {one.client_id for one in view.all(Case, id=cases)} if cases else set()
+        return cls(cases or _NO_ID, clients or _NO_ID)
+
+    def rows(self, view: View, of: RecordType) -> Iterator[tuple[Any, ...]]:
+        """Ask for the rows of a table that belong to the cases, to their clients, or to none."""
+        columns = table_of(of.kind).c
+        owner = "id" if of.kind is Client else of.owner
+        if not of.of_clients or owner not in columns:
+            return _every_row(view, of)
+        ids = self.cases if owner == "case_id" else self.clients
+        wanted = bindparam("ids", type_=columns[owner].type, expanding=True)
+        asked = Statement(select(*columns).where(columns[owner].in_(wanted)), "ids")
+        return asked.stream(view.connection, ids=list(ids))
+
+
+_NO_ID = ("",)
+"""No row has this id; a list of none can't be asked for."""
+
+
+def _every_row(view: View, of: RecordType) -> Iterator[tuple[Any, ...]]:
+    return Statement(select(*table_of(of.kind).c)).stream(view.connection)
+
+
+def _copy(view: View, then: View, of: RecordType, earlier: Rows, some: _Some | None) -> None:
     """Copy the rows of a table as they were; clients can be found by names and phones."""
-    table, raw = table_of(of.kind), _Raw(of, view.connection.dialect, then.connection.dialect)
+    raw = _Raw(of, view.connection.dialect, then.connection.dialect)
     gone = {key: columns for key, columns in earlier.items() if columns and "id" in columns}
-    found = Statement(select(*table.c)).stream(view.connection)
+    found = _every_row(view, of) if some is None else some.rows(view, of)
     for part in iter(lambda: list(islice(found, PART)), []):
         rows = []
         for one in part:

@@ -1,316 +1,385 @@
-"""*Supervise*: who is late with what, and what waits for a supervisor, each with its detail."""
+"""*Supervise*: the screen to leave open. Who is late with what, what got worse, who waits, what
+waits for a decision, and what others just did; Enter opens what is behind every figure."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.widgets import Static
+from textual.widget import Widget
 
-from cmcli.casework.capacity.supervising import page_of
-from cmcli.casework.looking.agency_due import agency_items
+from cmcli.casework.capacity.overview import Overview, overview
+from cmcli.casework.looking.heat import LATE, NEVER, SAFETY, HeatRow, gathered
 from cmcli.casework.looking.values.shared import WhoseCases
-from cmcli.domain.caseload import percent
-from cmcli.domain.clocks import DueItem, explain
-from cmcli.domain.dates import say_days
-from cmcli.domain.kinds import DUE_KINDS, kind_words
-from cmcli.domain.supervision import (
-    TEAM,
-    Decision,
-    LateItem,
-    LosingCase,
-    SupervisedWorker,
-    Supervision,
-)
+from cmcli.casework.looking.yesterday import Yesterday
+from cmcli.casework.waitlist.proposing import WaitingFit, first_fits
+from cmcli.domain.clocks import explain
+from cmcli.domain.supervision import LATE_KINDS, OTHER, TEAM, Decision
+from cmcli.errors import CmError
+from cmcli.tui.case.beside import CaseDetail
 from cmcli.tui.desk import CaseScope
-from cmcli.tui.loads import counted, share_words
+from cmcli.tui.figures import KEYS, decide_words, figures
 from cmcli.tui.marks import said
 from cmcli.tui.page import Page, verb_bindings
-from cmcli.tui.widgets.columns import TextColumn
+from cmcli.tui.staff_cells import (
+    DECIDE,
+    DECISIONS,
+    LOAD,
+    OLDEST,
+    WAITS,
+    WHO,
+    StaffCells,
+    sorts_by,
+    waiting_cells,
+)
+from cmcli.tui.staff_story import story
+from cmcli.tui.verbs import BY_NAME, Verb, makes_sense
+from cmcli.tui.widgets.cells import CellRows
+from cmcli.tui.widgets.news import NewsFeed
 from cmcli.tui.widgets.rows import Rows
+from cmcli.tui.widgets.tiles import FigureLine, Tile, Tiles
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
 
-WORKERS = (
-    TextColumn("who", "worker", 10, 16, sorts=False),
-    TextColumn("load", "load", 9, right=True, sorts=False),
-    TextColumn("open", "open", 4, right=True, sorts=False),
-    TextColumn("flags", "flags", 5, right=True, sorts=False),
-    TextColumn("contact", "contact", 7, right=True, sorts=False),
-    TextColumn("plan", "plan", 4, right=True, sorts=False),
-    TextColumn("review", "review", 6, right=True, sorts=False),
-    TextColumn("referral", "ref.", 4, right=True, sorts=False),
-    TextColumn("other", "other", 5, right=True, sorts=False),
-    TextColumn("oldest", "oldest", 6, right=True, sorts=False),
-    TextColumn("decide", "decide", 6, right=True, sorts=False),
-    TextColumn("band", "band", 13, 20, since=90, sorts=False),
-)
-DECISIONS = (
-    TextColumn("kind", "to decide", 16, 26, sorts=False),
-    TextColumn("about", "about", 9, 12, sorts=False),
-    TextColumn("since", "since", 6, right=True, sorts=False),
-    TextColumn("name", "name", 12, 24, since=70, sorts=False),
-    TextColumn("command", "command", 22, 60, since=58, sorts=False),
-)
-"""The columns of the two lists."""
+BORDERLESS = range(80, 100)
+"""Columns of a terminal where the line of numbers has room, and no pane has a border."""
+
+FITS = 5
+"""Of so many who wait it is looked for who fits best."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuperviseContent:
-    """The page of the scope, and the day."""
-
-    page: Supervision
-    today: date
-
-
-class SupervisePage(Page[SuperviseContent]):
-    """The workers above, the decisions below, and all about the row under the cursor."""
+class SupervisePage(Page[Overview]):
+    """Tiles above, workers by what is late and the decisions below, and beside them all about the
+    row under the cursor, and who waits."""
 
     KEY = "supervise"
     CSS_PATH = "supervise.tcss"
+    AUTO_FOCUS = "#workers"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *verb_bindings("accept", "transfer"),
+        Binding("a", "approve", "Approve", id="here.approve", tooltip="Answer what was submitted"),
+        Binding("m", "cases", "Move", id="here.move", tooltip="Choose cases of a worker to move"),
+        *verb_bindings("transfer"),
         Binding(
             "tab",
-            "other_list",
-            "Other list",
+            "other_list(1)",
+            "Next part",
             key_display="Tab",
             id="here.other-list",
-            tooltip="Go to the decisions, or back to the workers",
+            tooltip="Go to the decisions, to who waits, and to the figures",
         ),
+        Binding("shift+tab", "other_list(-1)", "Part before", show=False, id="here.list-before"),
+        Binding("o", "sort", "Sort by the column", show=False, id="here.sort"),
+        Binding("O", "reverse", "Reverse the order", show=False, id="here.reverse"),
         Binding("w", "app.whose", "Scope", id="app.whose", tooltip="Choose whose cases to show"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._yesterday: Yesterday | None = None
+        self._fits: tuple[WaitingFit, ...] | None = None
+        self._fits_for: object = None
+        self._sorted: tuple[str, bool] | None = None
+
     def body(self) -> Iterator[Any]:
-        """Yield the totals, the two lists, and the detail."""
+        """Yield the figures, the lists, the detail, and what others did."""
+        yield Tiles(*KEYS)
+        yield FigureLine()
         with Container(id="main"):
             with Vertical(id="lists"):
-                yield Rows(id="workers")
+                yield CellRows(id="workers")
                 yield Rows(id="decisions")
-            yield Static("", id="about", markup=False)
+            with Vertical(id="beside"):
+                yield CaseDetail(id="detail")
+                yield Rows(id="waits")
+        yield NewsFeed()
 
     # Reading.
 
-    def read(self, view: "View") -> SuperviseContent:
+    def read(self, view: "View") -> Overview:
         """Read from the book of cases, which *Today* keeps."""
         desk = self.dashboard.desk
         scope, workers = desk.scope, desk.workers(view)
         asked = WhoseCases(
             worker=scope.worker, team=scope.team, everybody=not (scope.worker or scope.team)
         )
-        handles = {one.handle for one in workers or ()}
+        if self._yesterday is None or (view.today - self._yesterday.day).days != 1:
+            self._yesterday = Yesterday.of(view.today)
         cases = desk.book.read(view, workers, self.told, shared=True)
-        lost = [
-            LosingCase(case.ref, case.shown_name, case.worker, case.losing)
-            for case in cases
-            if case.losing is not None and (workers is None or case.worker in handles)
-        ]
-        page = page_of(view, asked, cases, agency_items(view), lost)
-        return SuperviseContent(page, view.today)
+        me = None if desk.actor is None else desk.actor.handle
+        return overview(view, asked, cases, workers, self._yesterday, me)
+
+    async def _look_back(self) -> None:
+        """Read yesterday in parts; the keys and other pages are answered in between."""
+        yesterday = self._yesterday
+        try:
+            while yesterday is not None and not yesterday.whole:
+                await self.dashboard.desk.read(yesterday.read)
+        except CmError as problem:
+            self.dashboard.trouble(problem)
+            return
+        self.reload()
+
+    async def _look_for_fits(self) -> None:
+        """Find who fits best for those who come first, which takes long if many wait."""
+        try:
+            found = await self.dashboard.desk.read(lambda view: first_fits(view, FITS))
+        except CmError as problem:
+            self.dashboard.trouble(problem)
+            return
+        if self.is_attached:
+            self._fits = found
+            self._show_waits()
 
     # Showing.
 
-    def show(self, found: SuperviseContent) -> None:
-        """Fill both lists, and show the detail."""
-        page = found.page
-        flags = [_as_decision(flag) for flag in page.flags]
-        self.staff.fill(
-            WORKERS,
-            [line for line in page.workers if not line.quiet],
-            key=lambda line: line.worker,
-            draw=self._line,
-            empty="No worker here has a case. Press w to see others.",
-        )
+    def show(self, found: Overview) -> None:
+        """Fill the lists and the figures, and show the detail."""
+        cells = StaffCells(found, self.dashboard)
+        self._fill_workers(found, cells)
+        flags = [Decision(flag.item, flag.name, flag.item.worker) for flag in found.page.flags]
         self.decisions.fill(
             DECISIONS,
-            [*flags, *page.decisions],
+            [*flags, *gathered(found.page.decisions, found.rows)],
             key=_key,
-            draw=self._decision,
+            draw=cells.decision,
             empty="Nothing waits for a decision.",
         )
-        self.strip.say(self._summary(page))
+        told = figures(found, self.dashboard)
+        self.query_one(Tiles).tell(told)
+        self.query_one(FigureLine).tell(told)
+        self.query_one(NewsFeed).tell(found.news)
+        self.decisions.border_title = f"to decide {len(self.decisions.items):,}"
+        self.decisions.border_subtitle = decide_words(found)
+        self._lead()
+        self._show_waits()
+        if self.focused is None:
+            self.take_focus()
         self._tell()
+        if self._yesterday is not None and not self._yesterday.whole:
+            self.run_worker(self._look_back(), group="yesterday", exclusive=True)
+        wanted = (found.page.waiting, [(one.worker, one.load) for one in found.page.workers])
+        if wanted != self._fits_for:
+            self._fits_for = wanted
+            self.run_worker(self._look_for_fits(), group="fits", exclusive=True)
+
+    def _lead(self) -> None:
+        """Before the line of numbers goes what a border says where there is one."""
+        told = self.found is not None and self.size.width in BORDERLESS
+        self.strip.say(said(decide_words(self.found)) if told and self.found else Text(""))
+
+    def on_resize(self) -> None:
+        """Another width has other places for the words."""
+        super().on_resize()
+        self._lead()
+
+    def _fill_workers(self, found: Overview, cells: StaffCells) -> None:
+        total, *rows = found.rows
+        if self._sorted is not None:
+            key, falling = self._sorted
+            rows.sort(key=lambda row: sorts_by(row, key), reverse=falling)
+        table = self.staff
+        table.fill(
+            cells.columns,
+            [total, *rows] if rows else [],
+            key=lambda row: row.key,
+            draw=lambda row: cells.row(row, table.width_of(LOAD)),
+            sort=self._sorted,
+            empty="No worker here has a case. Press w to see others.",
+        )
+        table.border_title = "who is late with what"
 
     @property
-    def staff(self) -> "Rows[SupervisedWorker]":
-        """The list of workers."""
-        return self.query_one("#workers", Rows)
+    def staff(self) -> "CellRows[HeatRow]":
+        """The table of workers."""
+        return self.query_one("#workers", CellRows)
 
     @property
     def decisions(self) -> "Rows[Decision]":
         """The list of decisions."""
         return self.query_one("#decisions", Rows)
 
-    def _summary(self, page: Supervision) -> Text:
-        totals = page.totals
-        alarm = self.dashboard.style("error")
-        line = Text()
-        where = "" if page.everybody else " in the agency"
-        for key, words in (
-            ("flags", "flags"),
-            ("late", "late"),
-            ("approvals", "approvals"),
-            ("unassigned", f"unassigned{where}"),
-            ("waiting", f"waiting{where}"),
-            ("uncovered", "uncovered leave"),
-            ("over_ceiling", "over ceiling"),
-            ("losing_touch", "losing touch"),
-        ):
-            count = totals[key]
-            red = alarm if count and key in ("flags", "uncovered", "over_ceiling") else ""
-            if count or key in ("flags", "late"):
-                line.append(f"{'  ' if line else ''}{words} {count:,}", red or "bold")
-        return line
-
-    def _line(self, line: SupervisedWorker) -> Sequence[Text]:
-        signs, style, load = self.dashboard.signs, self.dashboard.style, line.load
-        band = load.band_words
-        name = {"over ceiling": "error", "over target": "warning"}.get(band, "")
-        sign = {"over ceiling": "safety", "over target": "up"}.get(band)
-        colour = style(name) if name else ""
-        mark = f"{signs(sign)} " if sign else ""
-        late = line.late_by_kind
-        cells: Mapping[str, Text] = {
-            "who": said(line.worker),
-            "load": Text(f"{mark}{self._load(line)}", style=colour),
-            "open": Text(str(load.open)),
-            "flags": Text(str(len(line.flags) or ""), style=style("error")),
-            **{kind: Text(str(count or "")) for kind, count in late.items()},
-            "oldest": Text(f"{line.oldest} d" if line.oldest else ""),
-            "decide": Text(str(len(line.decisions) or "")),
-            "band": Text(band, style=colour),
-        }
-        return [cells[column.key] for column in WORKERS]
-
-    def _load(self, line: SupervisedWorker) -> str:
-        """The share of the target, or that of the team which carries the cases."""
-        load, found = line.load, self.found
-        team = None
-        if found is not None and load.on_team and load.capacity:
-            team = next((one for one in found.page.teams if one.team == load.team), None)
-        if load.utilisation_target is None and team is not None:
-            return f"team {share_words(team.utilisation_target, team.capacity)}"
-        return share_words(load.utilisation_target, load.capacity)
-
-    def _decision(self, one: Decision) -> Sequence[Text]:
-        item = one.item
-        urgent = item.kind == "safety"
-        red = self.dashboard.style("error") if urgent else ""
-        sign = f"{self.dashboard.signs('safety')} " if urgent else ""
-        days = item.age(self._today)
-        cells = {
-            "kind": said(f"{sign}{DUE_KINDS[item.kind].lower()}", red),
-            "about": said(item.about),
-            "since": Text(f"in {-days} d" if days < 0 else f"{days} d" if days else "today"),
-            "name": said(self._client(item, one.name)),
-            "command": said(one.command, "dim"),
-        }
-        return [cells[column.key] for column in DECISIONS]
-
-    def _client(self, item: DueItem, name: str | None) -> str:
-        if item.case is None:
-            return item.text or ""
-        return self.dashboard.client(name, item.case)
-
     @property
-    def _today(self) -> date:
-        return self.found.today if self.found is not None else date.min
+    def queue(self) -> "Rows[WaitingFit]":
+        """The list of those who come first on the waitlist."""
+        return self.query_one("#waits", Rows)
+
+    def _show_waits(self) -> None:
+        waiting = self.found.page.waiting if self.found is not None else 0
+        empty = "Nobody waits." if self._fits is not None else "Looking for who fits."
+        self.queue.fill(
+            WAITS,
+            self._fits or (),
+            key=lambda one: one.ref,
+            draw=lambda one: waiting_cells(one, self.dashboard),
+            empty=empty,
+        )
+        self.queue.border_title = f"waiting {waiting:,}"
 
     # The detail.
 
     def on_rows_highlighted(self) -> None:
-        """Another row is looked at."""
+        """Another row or cell is looked at."""
         self._tell()
         self.offer()
 
     def on_descendant_focus(self) -> None:
-        """The other list is looked at."""
+        """Another part is looked at."""
         self._tell()
-
-    @property
-    def _deciding(self) -> bool:
-        return self.focused is self.decisions
+        self.offer()
 
     def _tell(self) -> None:
-        about = self.query_one("#about", Static)
-        if self._deciding:
-            one = self.decisions.under
-            lines = [] if one is None else [one.command, explain(one.item)]
-        else:
-            line = self.staff.under
-            lines = [] if line is None else list(self._story(line))
-        about.display = bool(lines)
-        about.update(said("\n".join(lines), multiline=True))
+        pane, found = self.query_one(CaseDetail), self.found
+        if found is None:
+            return
+        focused = self.focused
+        if isinstance(focused, Tile) and focused.figure is not None:
+            figure = focused.figure
+            text = said("\n".join(figure.more or figure.lines), multiline=True)
+            pane.show_other(figure.title, text)
+        elif focused is self.decisions and (one := self.decisions.under) is not None:
+            self._tell_decision(pane, one)
+        elif focused is self.queue and (waiting := self.queue.under) is not None:
+            who = self.dashboard.client(waiting.name, waiting.ref)
+            hidden = self.dashboard.names_hidden  # what was typed may name others
+            why = waiting.group if hidden else "; ".join(waiting.reasons)
+            pane.show_case(waiting.ref, f"{waiting.ref} {who}", said(why, multiline=True))
+        elif (row := self.staff.under) is not None:
+            pane.show_other(*story(row, found, self.dashboard))
 
-    def _story(self, line: SupervisedWorker) -> Iterator[str]:
-        """Tell all about a worker: load, what is late by name, what waits, and room."""
-        load = line.load
-        team = f", team {load.team}" if load.team else ""
-        yield f"{line.worker}: {line.name}{team}"
-        shares = load.band_words
-        if load.utilisation_target is not None and load.utilisation_ceiling is not None:
-            shares = f"{percent(load.utilisation_target)} of target"
-            shares += f", {percent(load.utilisation_ceiling)} of ceiling"
-        yield f"{shares}; {load.open} open ({counted(load.by_model)})"
-        if load.next_change is not None:
-            yield f"Next change: {load.next_change.said(self._today)}"
-        late = [self._late(one) for one in (*line.flags, *line.late)]
-        yield f"Late: {', '.join(late) or 'nothing'}"
-        unmet = [one for one in line.decisions if one.item.kind == "no-contact"]
-        yield f"No contact: {', '.join(self._client(*one[:2]) for one in unmet) or 'nobody'}"
-        if found := self.found:
-            lost = [one for one in found.page.losing if one.worker == line.worker]
-            names = [self.dashboard.client(one.name, one.ref) for one in lost]
-            yield f"Losing touch: {', '.join(names) or 'nobody'}"
-        for one in line.decisions:
-            if one.item.kind != "no-contact":
-                yield f"{DUE_KINDS[one.item.kind]}: {one.item.why}"
-        yield f"Room for: {counted(load.room)}"
-
-    def _late(self, one: LateItem) -> str:
+    def _tell_decision(self, pane: CaseDetail, one: Decision) -> None:
         item = one.item
-        days = say_days(item.days_late) if item.days_late else "due"
-        return f"{self._client(item, one.name)} {kind_words(item.kind)} {days}"
+        first = said(f"{one.command}\n{explain(item)}", multiline=True)
+        if item.case is None:
+            pane.show_other(item.about, first)
+        else:
+            who = self.dashboard.client(one.name, item.case)
+            pane.show_case(item.case, f"{item.case} {who}", first)
 
     # Keys.
 
     def refs(self) -> tuple[str, ...]:
-        """The case of the decision under the cursor."""
-        one = self.decisions.under if self._deciding else None
-        return (one.item.case,) if one is not None and one.item.case is not None else ()
+        """The case of the decision or of who waits under the cursor."""
+        if self.focused is self.decisions:
+            one = self.decisions.under
+            return (one.item.case,) if one is not None and one.item.case is not None else ()
+        waiting = self.queue.under if self.focused is self.queue else None
+        return () if waiting is None else (waiting.ref,)
 
-    def order(self) -> tuple[str, ...]:
-        """The cases that decisions are about."""
-        return tuple(dict.fromkeys(one.item.case for one in self.decisions.items if one.item.case))
+    def verb_offered(self, verb: Verb) -> bool:
+        """Somebody who waits is accepted, and not moved."""
+        if verb.on_case and self.focused is self.queue and self.refs():
+            return makes_sense(verb, "waitlist", flagged=False)
+        return super().verb_offered(verb)
 
     def on_rows_chosen(self) -> None:
-        """Open what is behind the row: a worker's due items, or the case of a decision."""
-        if not self._deciding:
-            line = self.staff.under
-            if line is not None:
-                self.dashboard.look_at(CaseScope(worker=line.worker), go="today")
+        """Open what is behind the row, or behind the number under the cursor."""
+        if self.focused is self.queue:
+            if (waiting := self.queue.under) is not None:
+                self.dashboard.open_case(waiting.ref)
+        elif self.focused is not self.decisions:
+            if (row := self.staff.under) is not None:
+                self._open_cell(row, self.staff.column_key)
+        elif (one := self.decisions.under) is not None:
+            self._open_decision(one)
+
+    def _open_cell(self, row: HeatRow, column: str) -> None:
+        """Open the list behind a number."""
+        whose = "" if row.total else f"worker:{row.worker or 'none'}"
+        if column == DECIDE:
+            self._decisions_of(row)
             return
-        one = self.decisions.under
-        if one is not None and one.item.case is not None:
+        if column == LOAD:
+            self.dashboard.open_list("caseload", whose)
+            return
+        words = {
+            WHO: "",
+            OLDEST: "late",
+            SAFETY: "safety",
+            LATE: "late",
+            NEVER: "never kind:contact",
+            OTHER: f"late -kind:{','.join(('safety', *LATE_KINDS))}",
+        }.get(column, f"kind:{column} late")
+        self.dashboard.open_list("today", f"{whose} {words}".strip())
+
+    def _decisions_of(self, row: HeatRow) -> None:
+        """Go to the first decision about a worker."""
+        listed = self.decisions.items
+        mine = (at for at, one in enumerate(listed) if row.total or one.worker == row.worker)
+        if (at := next(mine, None)) is not None:
+            self.decisions.cursor = at
+            self.decisions.focus()
+
+    def _open_decision(self, one: Decision) -> None:
+        if one.item.case is not None:
             self.dashboard.open_case(one.item.case)
-        elif one is not None and one.worker is not None:
+        elif one.worker is not None:
             self.dashboard.look_at(CaseScope(worker=one.worker), go="caseload")
-        elif one is not None and one.item.about.startswith(TEAM):
+        elif one.item.about.startswith(TEAM):
             team = one.item.about.removeprefix(TEAM)
             self.dashboard.look_at(CaseScope(team=team), go="capacity")
 
-    def action_other_list(self) -> None:
-        """Go to the other list."""
-        (self.staff if self._deciding else self.decisions).focus()
+    def on_tile_entered(self, event: Tile.Entered) -> None:
+        """Open the list behind a figure."""
+        self.dashboard.open_list(event.figure.place, event.figure.filter)
 
+    def on_rows_sorted(self, event: Rows.Sorted) -> None:
+        """A heading was clicked: sort by it, or the other way round."""
+        self._sort_by(event.key)
 
-def _as_decision(flag: LateItem) -> Decision:
-    """Show an open flag among the decisions, before all else."""
-    return Decision(flag.item, flag.name, flag.item.worker)
+    def action_sort(self) -> None:
+        """Sort by the column under the cursor, the most first; again: as at first."""
+        key = self.staff.column_key
+        self._sorted = None if self._sorted and self._sorted[0] == key else (key, key != WHO)
+        self._sort_again()
+
+    def action_reverse(self) -> None:
+        """The other way round."""
+        self._sort_by(self._sorted[0] if self._sorted else self.staff.column_key)
+
+    def _sort_by(self, key: str) -> None:
+        falling = not self._sorted[1] if self._sorted and self._sorted[0] == key else key != WHO
+        self._sorted = key, falling
+        self._sort_again()
+
+    def _sort_again(self) -> None:
+        if self.found is not None:
+            self._fill_workers(self.found, StaffCells(self.found, self.dashboard))
+
+    def action_approve(self) -> None:
+        """Answer the submission under the cursor, else the first that waits."""
+        one = self.decisions.under if self.focused is self.decisions else None
+        given = {}
+        if one is not None and one.item.kind == "approval" and one.item.number:
+            given = {"number": one.item.number.rpartition(".")[2]}
+        self.dashboard.open_form(BY_NAME["approval"], (), **given)
+
+    def action_cases(self) -> None:
+        """Go to the cases of the worker under the cursor, to mark some and move them. The case of
+        a decision is moved at once, and somebody who waits is accepted."""
+        if refs := self.refs():
+            verb = BY_NAME["accept" if self.focused is self.queue else "transfer"]
+            self.dashboard.open_form(verb, refs)
+        elif (row := self.staff.under) is not None:
+            self._open_cell(row, LOAD)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is approved where nothing may be written."""
+        if action in ("approve", "cases"):
+            return not self.dashboard.desk.readonly
+        return super().check_action(action, parameters)
+
+    def action_other_list(self, by: int) -> None:
+        """Go to the next part, or to the one before."""
+        tile = next((one for one in self.query(Tile) if one.display and one.figure), None)
+        parts: list[Widget | None] = [self.staff, self.decisions, self.queue, tile]
+        shown = [one for one in parts if one is not None and one.size.height]
+        here = self.focused
+        at = next((n for n, one in enumerate(shown) if one is here), -1)
+        if isinstance(here, Tile):
+            at = len(shown) - 1
+        shown[(at + by) % len(shown)].focus()
 
 
 def _key(one: Decision) -> str:

@@ -16,7 +16,7 @@ from cmcli.casework.looking.agency_due import agency_items
 from cmcli.casework.looking.day import due_tags
 from cmcli.casework.looking.day_list import AGENDA, DayList, DayRow, folded
 from cmcli.casework.looking.glance import Glance, words_in
-from cmcli.casework.looking.standing import AHEAD
+from cmcli.casework.looking.standing import AHEAD, never_met
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import near_day, short_day, weekday_of
 from cmcli.domain.kinds import DUE_KINDS
@@ -272,6 +272,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
             flags={
                 **{word: _stands_in(section) for word, section in FLAGS.items()},
                 "snoozed": lambda row: row.any_snoozed(self._today),
+                "never": lambda row: row.case is not None and never_met(row.case),
             },
             text=_coded_text if hidden else _text,
             known={"kind": tuple(DUE_KINDS)},

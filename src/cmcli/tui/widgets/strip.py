@@ -43,8 +43,9 @@ def strip_parts(
     yield StripPart(f"today {standing.today:,}", "today", "today")
     yield StripPart(f"this week {standing.week:,}", "today", "week")
     if scope.worker is None:
-        yield StripPart(f"waiting {standing.waiting:,}", "caseload", "waitlist")
-        yield StripPart(f"unassigned {standing.unassigned:,}", "caseload", "worker:none")
+        where = " in the agency" if scope.team else ""
+        yield StripPart(f"waiting{where} {standing.waiting:,}", "caseload", "waitlist")
+        yield StripPart(f"unassigned{where} {standing.unassigned:,}", "caseload", "worker:none")
     if to_see := standing.seen + standing.to_see:
         yield StripPart(f"seen today {standing.seen:,} of {to_see:,}", None)
 

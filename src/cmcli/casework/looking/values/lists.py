@@ -110,8 +110,9 @@ class CaseloadQuestion(AsOf, WhoseCases):
 class DashboardQuestion(WhoseCases):
     """Work in the caseload on a full screen.
 
-    Workers see their own cases. Supervisors and admins see their own if they have any, else all
-    cases. Press w to change that, and ? to see what each key does.
+    Workers see their own cases and begin on the page Today. Supervisors see all cases and begin on
+    Supervise, and so do admins without cases of their own. Press w to see other cases, and ? to see
+    what each key does.
     """
 
     COMMAND = "dashboard"
