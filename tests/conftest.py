@@ -92,7 +92,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     tests of the store always, elsewhere where a test is marked ``both_engines``."""
     if "engine" in metafunc.fixturenames:
         only = metafunc.config.getoption("--engine")
-        wanted = [pytest.param("sqlite")] if only != "postgresql" else []
+        long = metafunc.definition.get_closest_marker("sqlite_long") is not None
+        sqlite = pytest.param("sqlite", marks=[pytest.mark.long] if long else [])
+        wanted = [sqlite] if only != "postgresql" else []
         if _on_both(metafunc.definition) and only != "sqlite":
             wanted.append(pytest.param("postgresql", marks=_on_postgres(metafunc.definition)))
         metafunc.parametrize("engine", wanted, scope="function")

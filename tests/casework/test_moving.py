@@ -1,5 +1,6 @@
 """Limits hold on every path onto a worker: intake, accept, transfer; and overrides are logged."""
 
+from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,8 @@ from cmcli.casework.round.intake import intake
 from cmcli.casework.round.moving import accept, transfer
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Acceptance, Transfer
+from cmcli.casework.waitlist.proposing import as_proposed, perform_next
+from cmcli.casework.waitlist.values import AcceptNext
 from cmcli.domain.cases import Case, Placement
 from cmcli.errors import NotFound, Refused, UsageProblem
 from cmcli.store.core import log
@@ -215,3 +218,16 @@ def test_cases_that_cannot_be_moved(agency: Agency) -> None:
             transfer(work, mine, Transfer(to="nobody", reason="leaving"))
         with pytest.raises(UsageProblem):
             accept(work, waits, Acceptance(worker="ben", unassigned=True))
+
+
+@pytest.mark.sqlite_only
+def test_who_comes_too_late_for_a_proposed_case_hears_how_to_get_the_next(agency: Agency) -> None:
+    with agency.operation() as work:
+        case = waiting(work, "icm")
+    with agency.operation() as work:
+        perform_next(work, AcceptNext(next=True, worker="ben"))
+    for how, hint in ((as_proposed, "run it again: cm accept --next"), (nullcontext, "transfer")):
+        with pytest.raises(Refused) as late, agency.operation() as work, how():
+            accept(work, case, Acceptance(worker="ben"))
+        assert late.value.message == "The case is already open, with ben."
+        assert hint in (late.value.hint or "")

@@ -126,6 +126,17 @@ def test_a_month_of_act_counted_by_hand(north: CommandLine) -> None:
     records = north.json("fidelity", "--records", "s4")
     assert sum(one["counted"] for one in records) == found["S4"]["counted"]
     assert sum(one["of"] for one in records) == found["S4"]["of"]
+    # The agency asks for less in S1 and for more in O2.
+    north("config", "set", "fidelity.act-s1", "10 30 50 60")
+    north("config", "set", "fidelity.act-o2", "1")
+    changed = items(north, "--model", "act")
+    assert {key for key, row in changed.items() if row["source"] == "agency"} == {"S1", "O2"}
+    assert (changed["S1"]["anchor"], changed["S1"]["asked"]) == (5, "at least 60 %")
+    assert (changed["O2"]["met"], changed["O2"]["standing"]) == (True, "at")
+    page = north("fidelity", "--model", "act", "--format", "table").out
+    assert "Source of S1, O2: your agency" in page
+    assert "Source of S2, S4, S5, S6: cm's default, without a source" in page
+    assert "Your agency can change the numbers of S1, S2, S4, S5, S6, O2: cm config show" in page
     left = [(one["ref"], one["record"], one["number"]) for one in records if one["left_out"]]
     assert (refs["Kim"], "case", None) in left
     assert (refs["Dana"], "contact", 4) in left
@@ -207,6 +218,8 @@ def test_whom_it_counts_and_what_it_says(north: CommandLine) -> None:
     assert north("fidelity", "--team", "north", "--format", "ids").out.split() == list(team)
     shown = north("fidelity", "--records", "H1", "--format", "plain").err
     assert "Clients on the last day for each member of the team." in shown
+    shown = north("fidelity", "--records", "S4", "--format", "plain").err
+    assert "Your agency can change the number: cm config set fidelity.act-s4 VALUE" in shown
     for words, said in (
         (("--model", "icm"), "cm has no items for the model"),
         (("--records", "H9"), "There is no item"),

@@ -142,6 +142,8 @@ BASES = st.builds(
     loads=st.dictionaries(st.sampled_from(["worker w", "team t"]), st.tuples(TEXTS)),
     due=st.dictionaries(st.sampled_from(["review", "goal 1"]), st.dates()),
     rhythms=st.lists(st.builds(rhythm, st.integers(1, 90)), max_size=2),
+    requests=st.lists(st.builds(replace, st.just(REQUEST), id=TEXTS, reason=TEXTS), max_size=1),
+    caseload=st.lists(st.builds(case, acuity=st.integers(1, 4)), max_size=1),
 )
 
 
@@ -154,7 +156,12 @@ def test_an_approval_never_outlives_its_content(
     known: Any = {
         "plan": lambda one: (one.case.status, one.plan),
         "closure": lambda one: (one.case, list(one.goals), list(one.contacts)),
-        "override": lambda one: (one.case, one.loads, list(one.contacts)),
+        "override": lambda one: (
+            list(one.caseload) or one.case,
+            one.loads,
+            list(one.contacts),
+            [request.id for request in one.requests],
+        ),
         "exception": lambda one: (one.case.status, one.due),
         "schedule": lambda one: (one.case.acuity, list(one.rhythms)),
     }

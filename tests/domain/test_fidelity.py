@@ -8,6 +8,7 @@ import pytest
 
 from case_facts import case, placed
 from cmcli.catalog.fidelity_file import SCALES, read_scale, scale
+from cmcli.domain.agency_settings import setting
 from cmcli.domain.fidelity import CountedItem, NeededChange, Trace, Window, next_step, windows
 from cmcli.domain.program_record import CHANGED, times_served
 from cmcli.errors import CatalogProblem
@@ -167,6 +168,42 @@ def test_every_item_asks_for_something_and_says_how_it_is_counted(model: str) ->
     for one in scale(model).values():
         assert one.how.endswith(".")
         assert one.asks or (model, one.key) == ("strengths", "community")
+        # What no source fixes is the agency's to set, also where a source says several numbers.
+        several = (model, one.key) in {("cti", "client-meetings"), ("brokerage", "contacts")}
+        free = (one.source == "default" and one.asks is not None) or several
+        assert bool(one.settings) is free, one.key
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "value", "asked", "anchor"),
+    [
+        ("act", "S1", "5 10.5 50 75", "at least 75 %", 4),
+        ("act", "S6", "0.25 0.5 1 60", "at least 60", 4),
+        ("act", "O2", "50", "at most 50", None),
+        ("brokerage", "follow-up", "80", "at least 80 %", None),
+        ("brokerage", "contacts", "60", "1 to 60", None),
+    ],
+)
+def test_an_agency_sets_the_numbers_that_no_source_fixes(
+    model: str, key: str, value: str, asked: str, anchor: int | None
+) -> None:
+    usual = scale(model)[key]
+    (held,) = usual.settings.values()
+    assert setting(held).check(value) is None
+    assert usual.as_set(lambda name: setting(name).default) is usual
+    own = usual.as_set({held: value}.__getitem__)
+    assert (own.asks, own.source) == (asked, "agency")
+    fifty = replace(item(model, key, 50, usual.factor), standard=own)
+    assert fifty.value == Fraction(50)
+    assert fifty.anchor == anchor
+
+
+@pytest.mark.parametrize(
+    "value", ["", "1 2 3", "1 2 3 4 5", "0 1 2 3", "1 2 2 3", "4 3 2 1", "1 2 3 101", "-1 1 2 3"]
+)
+def test_anchors_that_contradict_themselves_are_refused(value: str) -> None:
+    problem = setting("fidelity.act-s2").check(value)
+    assert problem == "must be 4 rising numbers above 0, up to 100, such as 10 25.5 50 75"
 
 
 @pytest.mark.parametrize(
@@ -176,6 +213,7 @@ def test_every_item_asks_for_something_and_says_how_it_is_counted(model: str) ->
         ("anchors = { 2 = 1, 3 = 2, 4 = 3, 5 = 4 }\nlow = 1", "can't be set together"),
         ("low = 3\nhigh = 2", "is above high"),
         ("anchor = 1", "is an unknown key"),
+        ('high = "fidelity.act-o3"', "is not a setting"),
     ],
 )
 def test_a_scale_that_contradicts_itself_is_refused(line: str, what: str) -> None:

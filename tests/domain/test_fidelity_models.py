@@ -165,7 +165,7 @@ def test_cti_counted_by_hand() -> None:
     known = record(
         "cti", [whole, begun, waits, left], versions=versions, supervisions={"B": [note]}
     )
-    found = by_key(cti_items(known, scale("cti"), 3))
+    found = by_key(cti_items(known, scale("cti")))
     assert told(found) == {
         # 18 open cases for 30 of 40 hours: 24 for a full-time worker.
         "caseload": (18, 0.75, 1, False),
@@ -188,7 +188,10 @@ def test_cti_counted_by_hand() -> None:
     assert found["client-meetings"].left_out == {NOT_OVER: 1, NOT_BEGUN: 1}
     assert found["client-meetings"].remark == "0 of 2 have the target of 4 or more."
     assert found["focus"].left_out == {NO_PLAN: 3, NOT_BEGUN: 1}
-    assert by_key(cti_items(known, scale("cti"), 4))["client-meetings"].counted == 0
+    four = {key: one.as_set(lambda _: "4") for key, one in scale("cti").items()}
+    (asked,) = (one for key, one in four.items() if one is not scale("cti")[key])
+    assert (asked.key, asked.enough, asked.source) == ("client-meetings", 4, "agency")
+    assert by_key(cti_items(known, four))["client-meetings"].counted == 0
     (falling,) = [one for one in found["phase-3-less"].traces if one.why is None]
     assert falling.text == "contacts in phase 2: 2, in phase 3: 2"
     assert falling.contacts == (9, 10, 11, 12)

@@ -50,6 +50,7 @@ def test_one_is_accepted_for_the_last_place(address: str, processes: int) -> Non
     assert told == {"done": 1, "over-ceiling": processes - 1}
 
 
+@pytest.mark.sqlite_long
 def test_nobody_is_taken_twice_from_the_waitlist(address: str, processes: int) -> None:
     told = race(address, "next_in_line", processes)
     assert told.keys() <= {"done", "not-waiting", "nothing-to-change"}, told
@@ -62,6 +63,7 @@ def test_nobody_is_taken_twice_from_the_waitlist(address: str, processes: int) -
     assert set(placed.values()) == {1}
 
 
+@pytest.mark.sqlite_long
 def test_one_answer_to_an_approval_counts(address: str, processes: int) -> None:
     told = race(address, "one_answer", processes)
     assert told["done"] == 1, told

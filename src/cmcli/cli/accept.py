@@ -74,7 +74,7 @@ def _accept_next(cm: Options, first: Texts) -> None:
     if cm.dry_run or not can_ask(cm):
         perform_said(cm, first)
         return
-    from cmcli.casework.waitlist.proposing import nobody_fits, propose
+    from cmcli.casework.waitlist.proposing import as_proposed, nobody_fits, propose
 
     with asking(cm, first) as (view, question):
         found = propose(view, question, actor(view, cm))
@@ -85,4 +85,5 @@ def _accept_next(cm: Options, first: Texts) -> None:
         raise Refused("Nothing was saved.", code="declined")
     own = {name: first.get(name) for name in ("on", "reason")}
     taken = Texts(Acceptance).saying(worker=found.worker.handle, **own)
-    perform_on(cm, found.case.case.ref, taken)
+    with as_proposed():
+        perform_on(cm, found.case.case.ref, taken)

@@ -87,7 +87,7 @@ def suggest(cm: Options, said: Annotated[Texts, SuggestWorkers]) -> None:
         found = cases(view, cm, asked.case)
         team = None if asked.team is None else find_team(view, asked.team).id
         known = workers_known(view, found)
-        rows = [_row(of.ref, one) for of in found for one in known.ranked(of.case, team)]
+        rows = [_row(of.ref, one.fit) for of in found for one in known.ranked(of.case, team)]
         told = [told_of_moves(known.wanted[of.case.id]) for of in found]
     columns = (Column("case", table=len(found) > 1), *RANKED)
     show_list(cm, rows, columns, ids="worker", empty="There is no other worker.")

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from cmcli import settings
+from cmcli.domain.fidelity_settings import FIDELITY
 from cmcli.domain.handovers import USUAL_TRANSFER_DAYS
 from cmcli.domain.keys import APPROVAL_KINDS, MODES
 from cmcli.domain.kinds import DUE_KINDS, SEALED
@@ -24,7 +25,6 @@ from cmcli.domain.setting_checks import (
     read_days_before,
     read_stay_contact,
     weekdays_of,
-    whole_count,
     whole_dollars,
     whole_percent,
 )
@@ -115,7 +115,6 @@ _APPROVED = {
     "exception": "a snooze that ends after the due date",
     "schedule": "a contact schedule slower than twice the model's",
 }
-CTI_MEETINGS, BROKERAGE_CONTACTS = "fidelity.cti-meetings", "fidelity.brokerage-contacts"
 
 
 def no_mode(modes: Iterable[str]) -> str:
@@ -365,20 +364,7 @@ AGENCY: tuple[Setting, ...] = (
         agency=True,
         check=whole_dollars,
     ),
-    Setting(
-        CTI_MEETINGS,
-        "3",
-        "community meetings in phase 1 that cm fidelity asks for in cti (the source says 3 and 4)",
-        agency=True,
-        check=whole_count,
-    ),
-    Setting(
-        BROKERAGE_CONTACTS,
-        "2",
-        "most contacts to assess, plan and link that cm fidelity asks for in brokerage",
-        agency=True,
-        check=whole_count,
-    ),
+    *FIDELITY,
     Setting(
         "plan.smart",
         "warn",

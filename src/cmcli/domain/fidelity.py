@@ -5,16 +5,17 @@ The items of each model are counted in the modules beside this one.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from math import ceil, floor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cmcli.domain.dates import add_months
+from cmcli.domain.setting_checks import rising_numbers
 
 BEST = 5
 """The highest anchor of an item."""
@@ -26,6 +27,24 @@ ENOUGH_DAYS = 28
 """A client counts in the items about contacts after so many days in the program."""
 
 
+AGENCY = "agency"
+"""The source of a number that the agency has set."""
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "anchors": lambda text: dict(enumerate(rising_numbers(text), start=2)),
+    "low": Fraction,
+    "high": Fraction,
+    "enough": int,
+}
+HELD = tuple(_READERS)
+"""The fields of an item with numbers that a setting can hold."""
+
+
+def number_held(field: str, text: str) -> Any:
+    """Return what a setting with this value says for a field of an item."""
+    return _READERS[field](text)
+
+
 class Standard(NamedTuple):
     """An item of a scale, as the catalogue describes it.
 
@@ -33,7 +52,8 @@ class Standard(NamedTuple):
     without anchors has ``low``, ``high`` or both as its bounds, or no number at all. ``fewer`` says
     that a lower value is better. ``unit`` follows a value, ``counted`` and ``per`` name what is
     divided by what, and ``more`` names what would have to change. With ``either``, the other side
-    can change too. The value is multiplied by ``factor``.
+    can change too. The value is multiplied by ``factor``. A case that is judged needs ``enough``
+    contacts. ``settings`` map the fields of numbers that an agency can set to their settings.
     """
 
     key: str
@@ -51,13 +71,18 @@ class Standard(NamedTuple):
     anchors: Mapping[int, Fraction] | None = None
     low: Fraction | None = None
     high: Fraction | None = None
+    enough: int = 1
+    settings: Mapping[str, str] = {}
 
-    def within(self, low: int | None, high: int | None) -> "Standard":
-        """Return the item with an agency's bounds, which have the agency as their source."""
-        bounds = tuple(None if one is None else Fraction(one) for one in (low, high))
-        if bounds == (self.low, self.high):
+    def as_set(self, value_of: Callable[[str], str]) -> "Standard":
+        """Return the item with the numbers of its settings, which ``value_of`` gives by key.
+
+        Numbers other than cm's have the agency as their source.
+        """
+        found = {field: number_held(field, value_of(key)) for field, key in self.settings.items()}
+        if all(getattr(self, field) == one for field, one in found.items()):
             return self
-        return self._replace(low=bounds[0], high=bounds[1], source="agency")
+        return self._replace(**found, source=AGENCY)
 
     def said(self, value: Fraction) -> str:
         """Return a value in words: ``62.5 %``, never better than it is."""

@@ -46,29 +46,26 @@ class Course(NamedTuple):
         )
 
 
-def cti_items(
-    record: ProgramRecord, standards: Mapping[str, Standard], meetings: int
-) -> Iterator[CountedItem]:
-    """Yield the items of CTI. ``meetings`` in the community are asked for in phase 1."""
+def cti_items(record: ProgramRecord, standards: Mapping[str, Standard]) -> Iterator[CountedItem]:
+    """Yield the items of CTI."""
     found, rest = _courses(record)
     weeks, year, _ = record.windows
 
     def of_year(key: str, traces: Iterable[Trace]) -> CountedItem:
         return CountedItem(standards[key], year.first, year.last, (*traces, *rest))
 
-    def each(key: str, days: Callable[[Course], Window], judge: Judge) -> CountedItem:
-        return of_year(key, (_judged(record, one, days(one), judge) for one in found))
+    def each(key: str, days: Callable[[Course], Window], counted: Counts) -> CountedItem:
+        enough = standards[key].enough
+        return of_year(key, (_judged(record, one, days(one), counted, enough) for one in found))
 
     def first(one: Course) -> Window:
         return one.phase(1)
 
     yield CountedItem(standards["caseload"], weeks.last, weeks.last, caseloads(record))
-    yield each("month-1", _first_month, lambda one, days: _enough(record.counting(one, days), 2))
-    met = each(
-        "client-meetings", first, lambda one, days: _enough(_community(record, one, days), meetings)
-    )
+    yield each("month-1", _first_month, record.counting)
+    met = each("client-meetings", first, lambda one, days: _community(record, one, days))
     yield replace(met, remark=_four(met))
-    yield each("support-meetings", first, lambda one, days: _enough(_others(record, one, days), 2))
+    yield each("support-meetings", first, lambda one, days: _others(record, one, days))
     for number in (2, 3):
         yield of_year(f"phase-{number}-less", (_less(record, one, number) for one in found))
     yield of_year("focus", (each for one in found for each in _focus(record, one)))
@@ -76,8 +73,8 @@ def cti_items(
     yield CountedItem(standards["supervision"], weeks.first, weeks.last, supervised(record))
 
 
-Judge = Callable[[Served, Window], tuple[bool, tuple[int, ...]]]
-"""From a case and its days to whether it has what is asked for, and the contacts behind that."""
+Counts = Callable[[Served, Window], Iterable[Contact]]
+"""From a case and its days to the contacts that it is judged by."""
 
 
 def _courses(record: ProgramRecord) -> tuple[list[Course], list[Trace]]:
@@ -99,11 +96,6 @@ def _first_month(one: Course) -> Window:
     return Window(one.begun_on, add_months(one.begun_on, 1) - timedelta(days=1))
 
 
-def _enough(contacts: Iterable[Contact], wanted: int) -> tuple[bool, tuple[int, ...]]:
-    numbers = of_numbers(contacts)
-    return len(numbers) >= wanted, numbers
-
-
 def _community(record: ProgramRecord, one: Served, days: Window) -> Iterator[Contact]:
     return (each for each in record.face_to_face(one, days) if each.mode in record.outside)
 
@@ -119,12 +111,15 @@ def _others(record: ProgramRecord, one: Served, days: Window) -> Iterator[Contac
     )
 
 
-def _judged(record: ProgramRecord, one: Course, days: Window, judge: Judge) -> Trace:
+def _judged(
+    record: ProgramRecord, one: Course, days: Window, counted: Counts, enough: int
+) -> Trace:
     case = one.served.case.id
     if not one.over(days, record.windows.year.last):
         return Trace(case, "case", why=NOT_OVER)
-    good, numbers = judge(one.served, days)
-    return Trace(case, "case", int(good), Fraction(1), on=days.first, contacts=numbers)
+    numbers = of_numbers(counted(one.served, days))
+    good = int(len(numbers) >= enough)
+    return Trace(case, "case", good, Fraction(1), on=days.first, contacts=numbers)
 
 
 def _four(item: CountedItem) -> str | None:

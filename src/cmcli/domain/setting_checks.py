@@ -6,6 +6,8 @@ A check returns None for a value that it takes. Here are also the readers of val
 import re
 from collections.abc import Callable
 from datetime import date, tzinfo
+from fractions import Fraction
+from itertools import pairwise
 
 from cmcli.domain.stays import OUTREACH
 
@@ -41,6 +43,36 @@ def whole_percent(value: str) -> str | None:
     """Take a percentage."""
     ok = value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 100
     return None if ok else "must be a whole number from 1 to 100"
+
+
+ANCHORS = 4
+"""The anchors of fidelity above the lowest: 2 to 5."""
+
+
+def rising_numbers(value: str) -> tuple[Fraction, ...]:
+    """Read the numbers that reach the anchors of fidelity: ``0.5 1 2 4``. Raises ValueError."""
+    words = value.split()
+    if not all(re.fullmatch(r"[0-9]{1,4}([.][0-9]{1,2})?", word) for word in words):
+        raise ValueError(value)
+    found = tuple(map(Fraction, words))
+    after_nothing = (Fraction(0), *found)
+    if len(found) != ANCHORS or any(one >= after for one, after in pairwise(after_nothing)):
+        raise ValueError(value)
+    return found
+
+
+def anchors_up_to(most: int) -> Callable[[str], str | None]:
+    """Take the numbers that reach the anchors of fidelity."""
+
+    def check(value: str) -> str | None:
+        try:
+            fits = rising_numbers(value)[-1] <= most
+        except ValueError:
+            fits = False
+        problem = f"must be {ANCHORS} rising numbers above 0, up to {most}, such as 10 25.5 50 75"
+        return None if fits else problem
+
+    return check
 
 
 def known_zone(value: str) -> str | None:

@@ -4,9 +4,10 @@ Admission itself is asked, so that what is shown and what is decided are never t
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from functools import reduce
+from typing import Any, NamedTuple
 
 from cmcli.casework.capacity.placing import carried_by, counting_households
 from cmcli.casework.models_today import Models
@@ -39,6 +40,14 @@ class CaseOffer:
     why: str | None = None
 
 
+class _WithCases(NamedTuple):
+    """How full a carrier is without and with the cases, and why admission refuses one of them."""
+
+    before: Fullness
+    after: Fullness
+    why: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class LoadsToday:
     """Today's loads of workers; made from one snapshot, and asked without the store."""
@@ -51,6 +60,10 @@ class LoadsToday:
     """The teams that carry cases of team scope, whose hours bear every other case too."""
     homes: Mapping[str, str]
     """Client's id → the household that the client counts in, for the cases that are decided."""
+    _of_teams: dict[tuple[str, tuple[Held, ...]], _WithCases] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What is known of teams with cases: all members of a team share it."""
 
     def held(self, case: Case, **changed: Any) -> Held:
         """Return a case as load would see it, with these fields changed."""
@@ -61,18 +74,14 @@ class LoadsToday:
         """Calculate the load of the worker after taking these cases, one after the other."""
         alone = self.alone[worker.id]
         bearers = self._bearers(worker, cases)
-        first = bearers[0]
-        with_them = first
-        for held in cases:
-            with_them = _with(with_them, held)
-        refusals = (self._refusal(one, cases) for one in bearers)
-        why = next((said for said in refusals if said is not None), None)
+        first, judged = bearers[0], [self._with_cases(one, cases) for one in bearers]
+        why = next((one.why for one in judged if one.why is not None), None)
         return CaseOffer(
             worker=worker.handle,
             name=worker.name,
             judged_on=f"team {first.name}" if first.is_team else worker.handle,
-            before=fullness(first, self.models),
-            after=fullness(with_them, self.models),
+            before=judged[0].before,
+            after=judged[0].after,
             refused=why is not None,
             has=any(one.case == held.case for one in cases for held in alone.held),
             why=why,
@@ -104,6 +113,18 @@ class LoadsToday:
             return [alone]
         found = [one for held in cases for one in judges(held, alone, team, self.models)]
         return list({one.name: one for one in found}.values())
+
+    def _with_cases(self, carrier: Carrier, cases: Sequence[Held]) -> _WithCases:
+        """Compare a carrier without and with the cases, a team once for all of its members."""
+        key = carrier.name, tuple(cases)
+        found = self._of_teams.get(key) if carrier.is_team else None
+        if found is None:
+            with_them = reduce(_with, cases, carrier)
+            before, after = (fullness(one, self.models) for one in (carrier, with_them))
+            found = _WithCases(before, after, self._refusal(carrier, cases))
+        if carrier.is_team:
+            self._of_teams[key] = found
+        return found
 
     def _refusal(self, carrier: Carrier, cases: Sequence[Held]) -> str | None:
         """Why admission, asked of this carrier alone, refuses one of the cases."""

@@ -12,7 +12,7 @@ from cmcli.casework.looking.values.fidelity import FidelityQuestion
 from cmcli.casework.models_today import Models, full_time_hours
 from cmcli.catalog.access import modes
 from cmcli.catalog.fidelity_file import SCALES, scale
-from cmcli.domain.agency_settings import BROKERAGE_CONTACTS, CTI_MEETINGS, groups_count
+from cmcli.domain.agency_settings import groups_count
 from cmcli.domain.cases import Case, Placement, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.contacts import Note
@@ -36,6 +36,14 @@ from cmcli.store.reading.find import find_team
 OFFICE = "office"
 OF_WHOLE_CASES = ("cti", "brokerage")
 """The models with items about all contacts of a case, and not only those of the weeks."""
+
+COUNTED = {
+    "act": act_items,
+    "cti": cti_items,
+    "strengths": strengths_items,
+    "brokerage": brokerage_items,
+}
+"""The function that counts the items of each scale."""
 
 C = TypeVar("C", PlanVersion, Referral, Note)
 
@@ -126,7 +134,8 @@ class _Reading:
             for one in served:
                 by_team.setdefault(self._team_of(one), []).append(one)
         for team, some in (by_team or {None: served}).items():
-            items = tuple(self._items(model, self._record(model, team, some)))
+            record = self._record(model, team, some)
+            items = tuple(self._items(model, record, asked.last or self._view.today))
             yield ProgramFidelity(key, model.label, self._teams.get(team or ""), items)
 
     def _team_of(self, one: Served) -> str | None:
@@ -187,20 +196,15 @@ class _Reading:
             supervisions=_by_case(view.all(Note, case_id=keys, kind="supervision", error_at=None)),
         )
 
-    def _items(self, model: Model, record: ProgramRecord) -> Iterator[CountedItem]:
-        """Yield the items of the model, with the bounds that the agency has set."""
-        root, settings = self._view.words.root(model.key), self._view.settings
-        standards = scale(root)
-        if root == "act":
-            return act_items(record, standards)
-        if root == "cti":
-            meetings = int(settings.get(CTI_MEETINGS, self._days.year.last))
-            return cti_items(record, standards, meetings)
-        if root == "strengths":
-            return strengths_items(record, standards)
-        most = int(settings.get(BROKERAGE_CONTACTS, self._days.year.last))
-        contacts = standards["contacts"].within(1, most)
-        return brokerage_items(record, {**standards, "contacts": contacts})
+    def _items(self, model: Model, record: ProgramRecord, day: date) -> Iterator[CountedItem]:
+        """Yield the items of the model, with the numbers that the agency asks for on that day."""
+        root = self._view.words.root(model.key)
+
+        def stated(key: str) -> str:
+            return self._view.settings.get(key, day)
+
+        standards = {key: one.as_set(stated) for key, one in scale(root).items()}
+        return COUNTED[root](record, standards)
 
     def references(self) -> Mapping[str, tuple[str, str | None]]:
         """Return the reference and the name of every case that was read."""

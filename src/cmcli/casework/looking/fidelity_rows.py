@@ -7,13 +7,22 @@ from typing import TypeVar
 
 from cmcli.casework.looking.fidelity import FidelityFound, ProgramFidelity
 from cmcli.domain.dates import short_day
-from cmcli.domain.fidelity import BEST, CountedItem, NeededChange, Trace, next_step, number
+from cmcli.domain.fidelity import (
+    AGENCY,
+    BEST,
+    CountedItem,
+    NeededChange,
+    Standard,
+    Trace,
+    next_step,
+    number,
+)
 
 K = TypeVar("K", bound=Hashable)
 
 CASELOAD, PER_MEMBER = "caseload", "H1"
-DEFAULT = "default"
-"""The source of a number that none was found for."""
+SOURCES = {"default": "cm's default, without a source", AGENCY: "your agency"}
+"""The words for sources that are no publication."""
 MOST_STEPS = 5
 """A command adds so many members at most."""
 
@@ -113,7 +122,15 @@ def simulation(
 def explained(found: FidelityFound, item: str) -> list[str]:
     """Return how an item is counted, once for each scale that has it."""
     every = (one.standard for program in found.programs for one in program.items)
-    return sorted({f"{one.title}: {one.how}" for one in every if one.key == item})
+    return sorted({_explained(one) for one in every if one.key == item})
+
+
+def _explained(standard: Standard) -> str:
+    own = "".join(
+        f" Your agency can change the number: cm config set {one} VALUE"
+        for one in standard.settings.values()
+    )
+    return f"{standard.title}: {standard.how}{own}"
 
 
 def records_of(found: FidelityFound, item: str) -> list[dict[str, object]]:
@@ -168,8 +185,10 @@ def notes_of(program: ProgramFidelity, workers: Collection[str]) -> Iterator[str
             if command:
                 yield f"    To try it: {command}"
     for source, keys in _together(items, lambda one: [one.standard.source]).items():
-        said = "cm's default, without a source" if source == DEFAULT else source
-        yield f"Source of {keys}: {said}"
+        yield f"Source of {keys}: {SOURCES.get(source, source)}"
+    for held in _together(items, lambda one: [bool(one.standard.settings)]).items():
+        if held[0]:
+            yield f"Your agency can change the numbers of {held[1]}: cm config show"
 
 
 def _together(

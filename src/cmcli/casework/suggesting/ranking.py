@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
-from cmcli.casework.capacity.offers import LoadsToday, standing
+from cmcli.casework.capacity.offers import CaseOffer, LoadsToday, standing
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.suggestions import LoadWithCase, Suggestion, Wanted, suggestion
@@ -14,6 +15,13 @@ from cmcli.domain.worker_ties import WorkerTie
 from cmcli.domain.workers import Worker
 from cmcli.store.core.view import View
 from cmcli.store.reading.find import FoundCase
+
+
+class Suggested(NamedTuple):
+    """How a worker fits a case, and how full the worker would be with it."""
+
+    fit: Suggestion
+    offer: CaseOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +33,20 @@ class WorkersKnown:
     wanted: Mapping[str, Wanted]
     today: date
 
-    def suggestion(self, worker: Worker, case: Case) -> Suggestion:
-        """Compare a worker with one of the cases."""
+    def offered(self, worker: Worker, case: Case) -> Suggested:
+        """Compare a worker with one of the cases, by the load that the worker would have."""
         offer = self.loads.offer(worker, [self.loads.held(case)])
-        load = LoadWithCase(offer.after.target, offer.why)
-        return suggestion(worker, self.wanted[case.id], load, self.reductions, self.today)
+        load, wanted = LoadWithCase(offer.after.target, offer.why), self.wanted[case.id]
+        return Suggested(suggestion(worker, wanted, load, self.reductions, self.today), offer)
 
-    def ranked(self, case: Case, team_id: str | None = None) -> list[Suggestion]:
+    def ranked(self, case: Case, team_id: str | None = None) -> list[Suggested]:
         """Return every worker but the present one, who fits best first."""
         found = (
-            self.suggestion(one, case)
+            self.offered(one, case)
             for one in self.loads.workers
             if one.id != case.worker_id and team_id in (None, one.team_id)
         )
-        return sorted(found, key=lambda one: one.place)
+        return sorted(found, key=lambda one: one.fit.place)
 
 
 def workers_known(view: View, cases: Sequence[FoundCase]) -> WorkersKnown:

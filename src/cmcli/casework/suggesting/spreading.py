@@ -117,7 +117,7 @@ def _parcel(
     for worker in workers:
         if of_team and worker.team_id != home:
             continue
-        found = known.suggestion(worker, case)
+        found = known.offered(worker, case).fit
         if found.fits("conflict") is not False:
             places[worker.id] = _placing(found, _bearers(known, held, worker, home))
     household = None if held.household is None else f"{held.household}/{held.model}"
@@ -224,7 +224,7 @@ class SpreadResult:
         worker = spread.workers.get(self.placed.get(case.id, ""))
         if worker is None:
             return {**row, "outcome": "without", "why": self._short_of(case)}
-        fit = spread.known.suggestion(worker, case)
+        fit = spread.known.offered(worker, case).fit
         said = [one.reason for one in fit.criteria if one.key != "room"]  # see the workers
         told = {
             name: [one.words for one in said if one.fits is fits]

@@ -1,6 +1,7 @@
 """The next case of the waitlist that there is room for: proposed with its reasons, and accepted."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
 
@@ -20,6 +21,11 @@ from cmcli.errors import Refused
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import FoundCase, find_team, find_worker
+
+_DECIDED_SINCE = frozenset(
+    ("nothing-to-change", "case-closed", "case-referred-out", "same-model", "over-ceiling")
+)
+"""The codes of refusals that come of a decision made after the case was proposed."""
 
 MOST_NAMED = 10
 """The most cases that are named with why they were skipped."""
@@ -195,12 +201,25 @@ def perform_next(work: Work, said: AcceptNext) -> Answer:
     facts = found.case.case.facts
     case = FoundCase(facts.case, facts.client, exact=True)
     taken = Acceptance(worker=found.worker.handle, on=said.on, reason=said.reason)
-    done = perform_accept(work, case, taken)
+    with as_proposed():
+        done = perform_accept(work, case, taken)
     skipped = [one._asdict() for one in found.skipped]
     return done._replace(
         record={**done.record, "reasons": list(found.case.triage.reasons), "skipped": skipped},
         lines=(*found.lines, *done.lines),
     )
+
+
+@contextmanager
+def as_proposed() -> Iterator[None]:
+    """For the block, a refusal of a case that was proposed says how to get the next one."""
+    try:
+        yield
+    except Refused as problem:
+        if problem.code in _DECIDED_SINCE:
+            again = "cm accept --next"
+            problem.hint = f"Somebody else was faster. For the next case, run it again: {again}"
+        raise
 
 
 def nobody_fits(found: Proposal) -> Refused:

@@ -43,10 +43,11 @@ class TransferForm(Form[TransferFacts]):
             return TransferFacts(loads.offers([loads.held(one.case) for one in cases]), None, {})
         known, case = workers_known(view, cases), cases[0].case
         ranked = known.ranked(case)
-        places = {one.worker.handle: at for at, one in enumerate(ranked)}
-        offers = known.loads.offers([known.loads.held(case)])
-        offers.sort(key=lambda one: places.get(one.worker, len(places)))
-        reasons = {one.worker.handle: one.words for one in ranked}
+        offers = [one.offer for one in ranked]
+        present = known.loads.of(case.worker_id)
+        if present is not None:
+            offers.append(known.loads.offer(present, [known.loads.held(case)]))
+        reasons = {one.offer.worker: one.fit.words for one in ranked}
         return TransferFacts(offers, workers_had(view, case), reasons)
 
     def alarms(self) -> list[str]:

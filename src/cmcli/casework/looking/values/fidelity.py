@@ -25,8 +25,10 @@ class FidelityQuestion(WhoseCases):
     The numbers come from what is recorded, for act, cti, strengths and brokerage, and for your
     copies of them. They describe a program. They don't rate workers, and there is no list of
     workers by them: --worker counts that worker's cases alone. Contacts are those of the last four
-    weeks, Monday to Sunday, and other items look at the last 12 months or at 6 whole months.
-    Workers see the numbers of their own cases. Supervisors and admins see those of all cases.
+    weeks, Monday to Sunday, and other items look at the last 12 months or at 6 whole months. Where
+    no source gives a number to reach, your agency can set its own (cm config show), and the one
+    of today holds, or of the day in --to. Workers see the numbers of their own cases. Supervisors
+    and admins see those of all cases.
     """
 
     COMMAND = "fidelity"
