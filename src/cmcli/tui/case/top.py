@@ -28,7 +28,7 @@ LEAST, SHORTEST = 16, 4
 """Columns that a part is never cut below, and those of the shortest text before an ellipsis."""
 
 FEW = 3
-"""Lines of the head up to which only what is needed most is shown."""
+"""A head of so many lines shows only the most important parts."""
 
 SHORT = {
     "assessment": "assess",
