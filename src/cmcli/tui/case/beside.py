@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
 
 RESTS = 0.05
-"""Seconds that the cursor rests on a row before its case is read, so that a held key moves on
-without waiting for the cases in between."""
+"""Seconds without a key before the case of a row is read, so that a held key doesn't wait for the
+cases in between."""
 
 
 class CaseDetail(Detail):

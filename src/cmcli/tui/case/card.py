@@ -29,7 +29,7 @@ DUE, GOALS = 6, 5
 
 
 def card(found: "Dossier", look: "Look") -> RenderableType:
-    """Draw the case: safety first, then how to reach the client, and what is to be done."""
+    """Draw the case: safety first, then how to reach the client, and what is due."""
     parts: list[RenderableType] = [
         *alert_lines(found, look),
         *safety_lines(found, look),

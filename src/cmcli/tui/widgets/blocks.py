@@ -29,7 +29,7 @@ class BlockLine(NamedTuple):
 class Blocks(ScrollView, Generic[T], can_focus=True):
     """The list. :meth:`fill` gives it items; ``draw`` makes the lines of one for a width.
 
-    Enter, or a click on the item under the cursor, posts :class:`BlockChosen` if :attr:`may_choose`.
+    Enter, or a click on the item under the cursor, posts :class:`BlockChosen`.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"blocks--cursor", "blocks--cursor-blurred"}
