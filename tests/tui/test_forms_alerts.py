@@ -51,7 +51,7 @@ async def test_the_page_and_every_form_show_alerts_first_and_hide_the_name(
         dashboard(pilot).open_case(ref)
         await settled(pilot)
         head = shown(pilot).partition("Overview")[0]
-        assert head.index(ALERT) < head.index("Dana Reed") < head.index("SAFETY 1")
+        assert head.index(ALERT) < head.index("SAFETY 1") < head.index("Dana Reed")
         await press(pilot, "x")
         hidden = ALERT.replace("Dana", ref.partition(".")[0])
         assert hidden in shown(pilot)

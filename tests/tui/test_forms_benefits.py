@@ -21,7 +21,7 @@ async def test_a_benefit_is_added(cm: CommandLine, address: str, size: tuple[int
     (one,) = cm.json("benefit", "list", ref)
     assert (one["amount"], one["every"]) == (29100, "month")
     cm("benefit", "set", ref, "1", "--note", "at [/x] home")
-    async with stage(address, "ben", (140, 50), worker="ben", case=ref) as pilot:
+    async with stage(address, "ben", (98, 50), worker="ben", case=ref) as pilot:
         assert "snap (granted, 291.00 every month): at [/x] home" in shown(pilot)
         assert "291.00" in shown(pilot)
 

@@ -21,7 +21,7 @@ async def test_a_document_is_added(cm: CommandLine, address: str, size: tuple[in
         )
     (one,) = cm.json("document", "list", ref)
     assert (one["kind"], one["status"], one["renew_on"]) == ("lease", "have", "2026-05-01")
-    async with stage(address, "ben", (140, 50), worker="ben", case=ref) as pilot:
+    async with stage(address, "ben", (98, 50), worker="ben", case=ref) as pilot:
         assert "lease (have, renew by 1 May 2026): at [/x] home" in shown(pilot)
 
 

@@ -25,7 +25,7 @@ async def test_a_client_joins_is_confirmed_and_leaves(cm: CommandLine, address: 
         assert not is_open(pilot), refused(pilot)
     (row,) = cm.json("caseload", "--worker", "ana")
     assert (row["open"], row["load_target"]) == (2, 0.1)
-    async with stage(address, "ana", WIDE, worker="ana", case=f"{ruth}.1") as pilot:
+    async with stage(address, "ana", (98, 50), worker="ana", case=f"{ruth}.1") as pilot:
         assert f"Dana Vega ({dana}, child)" in shown(pilot)
         await press(pilot, "x")
         assert "Dana" not in shown(pilot)

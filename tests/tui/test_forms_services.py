@@ -29,7 +29,7 @@ async def test_a_service_is_planned_and_given_in_forms(cm: CommandLine, address:
         await save(pilot)
         assert not is_open(pilot), refused(pilot)
     assert cm.json("due", "--all", "--kind", "over-authorized") == []
-    async with stage(address, "ben", (140, 60), worker="ben", case=ref) as pilot:
+    async with stage(address, "ben", (98, 60), worker="ben", case=ref) as pilot:
         await press(pilot, "G")
         page = " ".join(shown(pilot).split())
         assert "at [/x] Sun" in page

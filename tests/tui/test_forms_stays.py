@@ -13,7 +13,7 @@ async def test_a_stay_begins_and_ends_in_forms(cm: CommandLine, address: str) ->
         assert not is_open(pilot), refused(pilot)
         typed = last(pilot).typed
     assert typed.startswith(f"cm stay begin {ref} hospital --on 2026-03-02 --until 2026-03-20")
-    async with stage(address, "ben", (120, 40), worker="ben", case=ref) as pilot:
+    async with stage(address, "ben", (98, 40), worker="ben", case=ref) as pilot:
         assert "In hospital since 2 Mar 2026, expected back 20 Mar 2026" in shown(pilot)
         await press(pilot, "G")
         assert "at [/x] Mercy" in shown(pilot)

@@ -51,5 +51,5 @@ async def test_open_tasks_are_listed_to_be_changed_and_dropped(
 async def test_the_case_page_lists_open_tasks(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
     cm("task", "add", ref, "Call [/x] the clinic", "--who", "eve", "--by", "fri")
-    async with stage(address, "ben", (140, 50), worker="ben", case=ref) as pilot:
+    async with stage(address, "ben", (98, 50), worker="ben", case=ref) as pilot:
         assert "Call [/x] the clinic (eve, by 6 Mar 2026)" in shown(pilot)

@@ -314,8 +314,10 @@ class Dashboard(GuardedApp):
         self.call_after_refresh(self._filter_now)
 
     def _follow(self, came_from: "Page[Any] | None", *among: str) -> None:
-        """Remember the list that a case was opened from: those ``among`` which it was found, else
-        the list of the page. What one goes through stays, though the list changes meanwhile."""
+        """Remember the list that a case was opened from: ``among``, else the list of the page.
+
+        The list that was remembered stays as it is when the page changes.
+        """
         if len(among) > 1:
             self.trail = among
         elif came_from is not None and came_from.KEY != "case" and came_from.found is not None:

@@ -64,7 +64,7 @@ class Happened:
     def sentences(self, *, full: bool = False, hidden: Collection[str] = ()) -> Iterator[str]:
         """One line a change: what was added, changed or removed; long texts are cut.
 
-        ``hidden`` are the tables of which only that is told which records changed.
+        Changes of ``hidden`` tables are told without their values.
         """
         for change in told(self.recorded.changes):
             if change.table in hidden:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from cmcli.domain.dates import short_day
-from cmcli.tui.case.look import Look, Whole
+from cmcli.tui.case.look import Look, WholeEntry
 from cmcli.tui.marks import said
 from cmcli.tui.widgets.columns import TextColumn
 
@@ -66,10 +66,10 @@ def _private(one: "TimelineEntry", look: Look) -> bool:
     return look.hidden and one.entry.kind in _PRIVATE
 
 
-def whole(one: "TimelineEntry | None", look: Look, most: int | None = None) -> Whole:
+def whole(one: "TimelineEntry | None", look: Look, most: int | None = None) -> WholeEntry:
     """All of an entry, or its first ``most`` characters."""
     if one is None:
-        return Whole("", Text())
+        return WholeEntry("", Text())
     entry = one.entry
     moment = "" if entry.at is None else f"{entry.at.astimezone(look.zone):%H:%M}"
     number = f" {entry.number}" if entry.number is not None else ""
@@ -77,4 +77,4 @@ def whole(one: "TimelineEntry | None", look: Look, most: int | None = None) -> W
     text = "hidden" if _private(one, look) else look.words(entry.text)
     if most is not None and len(text) > most:
         text = text[:most] + look.signs("ellipsis")
-    return Whole(", ".join(part for part in title if part), said(text, multiline=True))
+    return WholeEntry(", ".join(part for part in title if part), said(text, multiline=True))

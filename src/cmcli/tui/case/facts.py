@@ -21,8 +21,8 @@ NARROWEST = 10
 class Fact:
     """Something that is known: ``label`` and ``text``, under the heading of its ``section``.
 
-    ``form`` is the name of the verb whose form changes it, None where there is none; ``given`` are
-    the values that the form begins with, ``field`` the field in which the cursor stands.
+    ``form`` is the name of the verb that changes it, if one does. ``given`` are the first values of
+    its form, and the cursor begins in ``field``.
     """
 
     section: str

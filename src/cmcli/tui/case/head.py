@@ -1,4 +1,4 @@
-"""What must be known of a case first, in lines: who it is, alerts, flags, safe contact."""
+"""The first lines on a case: who it is, alerts, flags, safe contact."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

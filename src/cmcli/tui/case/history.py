@@ -16,7 +16,7 @@ from cmcli.domain.households import HouseholdMember
 from cmcli.domain.people import PersonAround
 from cmcli.domain.records import record_of
 from cmcli.domain.referrals import Referral
-from cmcli.tui.case.look import Look, Whole, labelled
+from cmcli.tui.case.look import Look, WholeEntry, labelled
 from cmcli.tui.marks import said
 from cmcli.tui.widgets.columns import TextColumn
 
@@ -53,10 +53,10 @@ def cells(one: "Happened", look: Look) -> list[Text]:
     return [Text(_when(one, look, near_day)), said(operation.actor), Text(flat)]
 
 
-def whole(one: "Happened | None", look: Look) -> Whole:
+def whole(one: "Happened | None", look: Look) -> WholeEntry:
     """All of a change: by whom and with which command, why, and each field before and after."""
     if one is None:
-        return Whole("", Text())
+        return WholeEntry("", Text())
     operation = one.recorded.operation
     by = operation.actor
     if operation.os_user and operation.os_user != operation.actor:
@@ -71,7 +71,7 @@ def whole(one: "Happened | None", look: Look) -> Whole:
         rows.append(("reason", look.said(operation.reason)))
     changes = [look.said(line) for line in _lines(one, look, full=True)]
     title = f"Change {operation.seq}, {_when(one, look)}"
-    return Whole(title, Group(labelled(rows), Text(), *changes))
+    return WholeEntry(title, Group(labelled(rows), Text(), *changes))
 
 
 def _when(one: "Happened", look: Look, day: Callable[[date, date], str] | None = None) -> str:

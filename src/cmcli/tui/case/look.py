@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
 
 
-class Whole(NamedTuple):
+class WholeEntry(NamedTuple):
     """All of an entry: the title of what is read, and the text, which perhaps ``names_itself``."""
 
     title: str

@@ -23,7 +23,7 @@ from cmcli.tui.widgets.rows import Rows
 from cmcli.tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from cmcli.tui.case.look import Whole
+    from cmcli.tui.case.look import WholeEntry
 
 PANES = (
     ("details", "O", "Overview"),
@@ -64,18 +64,18 @@ class Tabs(Static):
             end = start + len(letter) + len(title) + gap
             if start <= event.x < end and isinstance(self.parent, Panes):
                 self.parent.go(key)
-                self.post_message(Panes.Moved())
+                self.post_message(Panes.PaneChosen())
             start = end
 
 
 class Panes(Vertical):
     """The names of the panes, and the panes.
 
-    :class:`Moved` is posted where another was clicked. ``current`` is the key of the one with the
-    cursor, ``zoomed`` that of one that stands alone.
+    :class:`PaneChosen` is posted after a click on another. ``current`` is the key of the pane with
+    the cursor, ``zoomed`` the key of a pane that is shown alone.
     """
 
-    class Moved(Message):
+    class PaneChosen(Message):
         """The cursor was put into another pane with the mouse."""
 
     def __init__(self, *, id: str) -> None:
@@ -170,7 +170,7 @@ class Panes(Vertical):
         if of != self.current:
             self.current = of
             self.fit()
-            self.post_message(Panes.Moved())
+            self.post_message(Panes.PaneChosen())
 
     def _in(self, widget: Widget, key: str) -> bool:
         return any(one.id == f"pane-{key}" for one in widget.ancestors)
@@ -195,7 +195,7 @@ class Panes(Vertical):
         if not reading or READER not in self.shown:
             self.focus_current()
 
-    def read(self, whole: "Whole", *, top: bool) -> None:
+    def read(self, whole: "WholeEntry", *, top: bool) -> None:
         """Show all of an entry in the reader, from its ``top`` or where it was read."""
         self.query_one(f"#pane-{READER}").border_title = said(whole.title).markup
         self.query_one("#reader", TextPane).tell(whole.text, top=top)

@@ -13,7 +13,7 @@ from cmcli.domain.dates import near_day, say_days, short_day
 from cmcli.domain.needs import SERIOUS
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.tui.case.lines import RATED, SCORED, ends, goal_over_time, need_over_time
-from cmcli.tui.case.look import Look, Whole, labelled
+from cmcli.tui.case.look import Look, WholeEntry, labelled
 from cmcli.tui.marks import fitted
 
 if TYPE_CHECKING:
@@ -204,20 +204,20 @@ def _step_when(step: "Step", look: Look) -> Text:
     return Text("" if step.due_on is None else near_day(step.due_on, look.today))
 
 
-def about(row: PlanLine | None, made: "Assessments", look: Look) -> Whole:
+def about(row: PlanLine | None, made: "Assessments", look: Look) -> WholeEntry:
     """All that is known of the row under the cursor."""
     if row is None:
-        return Whole("", Text())
+        return WholeEntry("", Text())
     if row.need is not None:
         told = [*_about_need(row.need, look), *need_over_time(row.need.domain, made, look)]
-        return Whole(f"Need {row.need.domain}", labelled(told), names_itself=True)
+        return WholeEntry(f"Need {row.need.domain}", labelled(told), names_itself=True)
     if row.step is not None and row.number is not None:
         told = list(_about_step(row.step, row.number, look))
-        return Whole(f"Step {row.number}", labelled(told), names_itself=True)
+        return WholeEntry(f"Step {row.number}", labelled(told), names_itself=True)
     if row.goal is None:
-        return Whole("", Text())
+        return WholeEntry("", Text())
     told = [*_about_goal(row.goal, look), *goal_over_time(row.goal.points, look)]
-    return Whole(f"Goal {row.number}", labelled(told), names_itself=True)
+    return WholeEntry(f"Goal {row.number}", labelled(told), names_itself=True)
 
 
 def _about_need(need: "Need", look: Look) -> Iterator[tuple[str, Text]]:

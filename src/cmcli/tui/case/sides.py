@@ -43,7 +43,7 @@ ASSESSMENTS = (
 
 
 ROOMY = 72
-"""Columns from which two assessments stand in columns of their own."""
+"""From this width on, two assessments have columns of their own."""
 
 SIGNS = {"better": "down", "worse": "up"}
 """A lower rating is better: the way that the number goes, beside the word."""

@@ -28,7 +28,7 @@ LEAST, SHORTEST = 16, 4
 """Columns that a part is never cut below, and those of the shortest text before an ellipsis."""
 
 FEW = 3
-"""Lines of the head up to which only what is needed most is shown."""
+"""A head of so many lines shows only the most important parts."""
 
 SHORT = {
     "assessment": "assess",
@@ -99,6 +99,8 @@ def packed(parts: Sequence[Text], width: int, lines: int, look: "Look") -> list[
     first = min(kept[0].cell_len, room * 2 // 3)
     while len(kept) > 1 and room - (dot.cell_len + LEAST) * (len(kept) - 1) < first:
         kept.pop()
+    if len(kept) > 1:  # none takes so much that the next has lost its meaning
+        kept = [_cut(part, room * 2 // 3, look) for part in kept]
     room -= dot.cell_len * (len(kept) - 1)
     for at in range(len(kept) - 1, -1, -1):
         over = sum(part.cell_len for part in kept) - room
@@ -145,8 +147,10 @@ def _flat(look: "Look", text: str, style: str = "") -> Text:
 
 
 def _alarms(found: "Dossier", look: "Look") -> Iterator[Text]:
-    """Give open flags, the crisis plan while there is danger, alerts, and whom never to contact."""
+    """Give alerts, open flags, the crisis plan while there is danger, and whom never to contact."""
     facts, error = found.shown.facts, look.style("error")
+    for alert in facts.of(Alert):
+        yield _flat(look, alert.told(found.alert_kinds, look.today), error)
     flags = facts.of(Flag)
     for flag in flags:
         since = near_day(flag.raised_on, look.today)
@@ -155,11 +159,6 @@ def _alarms(found: "Dossier", look: "Look") -> Iterator[Text]:
         yield _flat(look, f"{look.signs('safety')} {joined(told, *done)}", error)
     if plan := first_lines(found.crisis_plan, flags, found.crisis_line, hidden=look.hidden):
         yield _flat(look, joined(*plan), error)
-    for alert in facts.of(Alert):
-        overdue = "review overdue" if alert.overdue(look.today) else None
-        yield _flat(
-            look, joined(f"{alert.known_as(found.alert_kinds)}: {alert.text}", overdue), error
-        )
     for one in found.first_people:
         if one.never:
             yield _flat(look, one.shown(found.roles, hidden=look.hidden), error)

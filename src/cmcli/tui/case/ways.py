@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class FactForm(NamedTuple):
-    """The name of the verb, the field in which the cursor stands, and the values to begin with."""
+    """The name of the verb, the field where the cursor begins, and the first values."""
 
     form: str | None = None
     field: str | None = None

@@ -19,7 +19,7 @@ from cmcli.tui.case import events, history, plan, sides
 from cmcli.tui.case.compare import Compare
 from cmcli.tui.case.details import facts_of
 from cmcli.tui.case.facts import Facts
-from cmcli.tui.case.look import Look, Whole, look_of
+from cmcli.tui.case.look import Look, WholeEntry, look_of
 from cmcli.tui.case.panes import PANES, READER, Panes
 from cmcli.tui.case.reader import TextScreen
 from cmcli.tui.case.reading import PER_PAGE, CaseContent, Parts, read_case
@@ -46,7 +46,7 @@ COMPARED = {"versions": "What changed", "needs": "Needs"}
 """The panes that compare, and the titles of what is compared."""
 
 RESTS = 0.05
-"""Seconds after which the cursor rests."""
+"""Seconds without a key until the rest is shown."""
 
 NO_CASE = (
     "No case is open.\n\n"
@@ -182,7 +182,7 @@ class CasePage(Page[CaseContent]):
         self.query_one(CaseHead).tell(one, look, width=max(width - 2, 20), most=most)
 
     def _say_place(self) -> None:
-        """Say which case of the list it is."""
+        """Show the place of the case in the list."""
         step, keys = self.dashboard.step_of_trail, ""
         if step is not None:
             active = {one.binding.id: one.binding for one in self.active_bindings.values()}
@@ -256,17 +256,17 @@ class CasePage(Page[CaseContent]):
 
     # The cursor.
 
-    def _whole(self, name: str, most: int | None = None) -> Whole:
+    def _whole(self, name: str, most: int | None = None) -> WholeEntry:
         """All of the row under the cursor of a pane; of an entry the first ``most`` characters."""
         if self.found is None or (parts := self.found.parts) is None:
-            return Whole("", "")
+            return WholeEntry("", "")
         look = look_of(self.dashboard, parts.dossier)
         if name == "plan":
             return plan.about(self.plan_rows.under, parts.assessments, look)
         if name == "history":
             return history.whole(self._rows("history").under, look)
         if name in COMPARED:
-            return Whole(COMPARED[name], self.query_one(f"#{name}", Compare).drawn())
+            return WholeEntry(COMPARED[name], self.query_one(f"#{name}", Compare).drawn())
         return events.whole(self._rows("timeline").under, look, most)
 
     def _about(self, most: int | None = AT_ONCE) -> None:
@@ -315,7 +315,7 @@ class CasePage(Page[CaseContent]):
         rows = self._rows(name)
         return rows.cursor == len(rows.items) - 1 > 0
 
-    def on_blocks_highlighted(self) -> None:
+    def on_blocks_block_highlighted(self) -> None:
         """Another row of the plan, or a fact; some facts can be changed, as the case allows."""
         fact = self.facts.under
         may = fact is not None and fact.form is not None and self.verb_offered(BY_NAME[fact.form])
@@ -323,7 +323,7 @@ class CasePage(Page[CaseContent]):
         self._about()
         self.offer()
 
-    def on_blocks_chosen(self, event: Blocks.Chosen) -> None:
+    def on_blocks_block_chosen(self, event: Blocks.BlockChosen) -> None:
         """Read a row of the plan; change a fact, in the form with its field."""
         fact = self.facts.under
         if event.blocks is not self.facts:
@@ -352,7 +352,7 @@ class CasePage(Page[CaseContent]):
         self.panes.beside(by)
         self._pane_changed()
 
-    def on_panes_moved(self) -> None:
+    def on_panes_pane_chosen(self) -> None:
         """A pane was chosen with the mouse."""
         self._pane_changed()
 
@@ -366,7 +366,7 @@ class CasePage(Page[CaseContent]):
         self._about()
 
     def action_zoom(self) -> None:
-        """Let the pane with the cursor fill the page, or stand beside the others again."""
+        """Show only the pane with the cursor, or the others beside it again."""
         self.panes.zoom()
         self._pane_changed()
 

@@ -29,7 +29,7 @@ class BlockLine(NamedTuple):
 class Blocks(ScrollView, Generic[T], can_focus=True):
     """The list. :meth:`fill` gives it items; ``draw`` makes the lines of one for a width.
 
-    Enter, or a click on the item under the cursor, posts :class:`Chosen`, where :attr:`may_choose`.
+    Enter, or a click on the item under the cursor, posts :class:`BlockChosen`.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"blocks--cursor", "blocks--cursor-blurred"}
@@ -53,14 +53,14 @@ class Blocks(ScrollView, Generic[T], can_focus=True):
 
     cursor: reactive[int] = reactive(0, repaint=False)
 
-    class Highlighted(Message):
+    class BlockHighlighted(Message):
         """The cursor moved to another item."""
 
         def __init__(self, blocks: "Blocks[Any]") -> None:
             super().__init__()
             self.blocks = blocks
 
-    class Chosen(Highlighted):
+    class BlockChosen(BlockHighlighted):
         """The user opens the item under the cursor."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -98,7 +98,7 @@ class Blocks(ScrollView, Generic[T], can_focus=True):
         self.cursor = self.validate_cursor(at)
         if self.cursor == before:
             self._seek()
-            self.post_message(self.Highlighted(self))
+            self.post_message(self.BlockHighlighted(self))
         self.refresh()
 
     @property
@@ -116,7 +116,7 @@ class Blocks(ScrollView, Generic[T], can_focus=True):
         """Draw it, and keep it in sight."""
         self._seek()
         self.refresh()
-        self.post_message(self.Highlighted(self))
+        self.post_message(self.BlockHighlighted(self))
 
     def _seek(self) -> None:
         if self.cursor < len(self._spans):
@@ -155,7 +155,7 @@ class Blocks(ScrollView, Generic[T], can_focus=True):
     def action_choose(self) -> None:
         """Open the item under the cursor."""
         if self.may_choose and self.under is not None:
-            self.post_message(self.Chosen(self))
+            self.post_message(self.BlockChosen(self))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be opened."""

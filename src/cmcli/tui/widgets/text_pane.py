@@ -40,7 +40,7 @@ class TextPane(ScrollView, can_focus=True):
         self.refresh()
 
     def on_resize(self) -> None:
-        """The text is wrapped anew."""
+        """Wrap the text again."""
         self._lay_out()
         self.refresh()
 
