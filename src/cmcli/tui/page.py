@@ -332,6 +332,8 @@ class Page(Screen[None], Generic[Content]):
         if not unchanged:
             self.show(found)
         if before is None:
+            # The message that it loads may take the focus away, also just after it is gone.
+            self.call_after_refresh(self._focus_again)
             self.call_after_refresh(_settle)
         self.paint_lines()
         self.offer()
