@@ -19,7 +19,7 @@ from cmcli.domain.findings import NeedAnswer
 from cmcli.domain.keys import STAGES
 from cmcli.store.reading.find import find_case
 from cmcli.tui.screens.board import BoardPage
-from cmcli.tui.widgets.lanes import Band, Lane
+from cmcli.tui.widgets.lanes import Lane, LaneBand
 from tui.stage import LARGE, SMALL, dashboard, line, noticed, press, settled, shown, stage, type_in
 from tui.story import days, opened, told
 
@@ -105,12 +105,12 @@ async def test_the_board_is_filtered_and_divided(address: str) -> None:
             assert part not in shown(pilot)
 
 
-def crowd(agency: Agency, many: int) -> list[Band[Glance]]:
+def crowd(agency: Agency, many: int) -> list[LaneBand[Glance]]:
     """One lane with this many cards, without a store."""
     with agency.reading() as view:
         one = glances(view, [find_case(view, "Kim Ahn").case])[0]
     cards = [replace(one, ref=f"B{n:04}.1", name=f"Client {n}") for n in range(many)]
-    return [Band("", [Lane("intake", cards), Lane("review", [])])]
+    return [LaneBand("", [Lane("intake", cards), Lane("review", [])])]
 
 
 async def test_a_lane_with_many_cards_wraps_and_draws_only_what_is_seen(address: str) -> None:
@@ -141,7 +141,7 @@ async def test_a_lane_with_many_cards_wraps_and_draws_only_what_is_seen(address:
         assert under(pilot) == ("B0000.1",)
         assert len(drawn) < 1000
         for lines, (count, size) in enumerate(((60, LARGE), (12, LARGE)), start=1):
-            few = [Band("", [Lane("intake", bands[0].lanes[0].cards[:count])])]
+            few = [LaneBand("", [Lane("intake", bands[0].lanes[0].cards[:count])])]
             page.lanes.fill(few, key=lambda one: one.ref, draw=page._card, empty="")
             await resized(pilot, size)
             assert page.lanes.layout_now.lines == 2

@@ -43,7 +43,7 @@ async def test_open_referrals_of_all_cases_the_most_overdue_first(
             assert "Referrals 3, most overdue first" in shown(pilot)
             await press(pilot, "o")
             assert "Referrals 3 ─" in shown(pilot)
-            await press(pilot, "O", "O", *"oooooooo")
+            await press(pilot, *"ooooo")
             assert "Referrals 3, most overdue first" in shown(pilot)
         assert "9 d late" in line(pilot, "Food [bank], ")  # since Monday, for Sunday 22 Feb
         assert "Referral 1 to Food [bank]: sent 20 Feb 2026. Follow-up" in shown(pilot)

@@ -103,10 +103,10 @@ def stage_dates(facts: CaseFacts) -> dict[str, date]:
 def stage_since(facts: CaseFacts, stage: str, review_due: date | None) -> date:
     """Return the day from which the days in a stage count: when what comes next was begun.
 
-    Waiting and intake count from the day when the case came; assessment from the latest
-    assessment; planning from the revision, else from the assessment; implementation from the
-    agreement; monitoring from the agreement or the latest review; review from the day when it fell
-    due (``review_due``), else from the latest one; and closed cases from the closing.
+    Waiting and intake count from the opening or the acceptance. Assessment counts from the latest
+    assessment, planning from the revision or that assessment, and implementation from the
+    agreement. Monitoring counts from the agreement or the latest review. A review counts from
+    ``review_due``, the day when it fell due, or from the latest one.
     """
     case = facts.case
     came = case.accepted_on or case.opened_on
@@ -123,7 +123,7 @@ def stage_since(facts: CaseFacts, stage: str, review_due: date | None) -> date:
 
 
 def stage_days(model: Model, stage: str) -> int | None:
-    """Return the days after which a case has been long in a stage; None where nothing says so."""
+    """Return how many days are usual in a stage, or None if the model has no number for it."""
     days = {
         "intake": model.assessment_days,
         "assessment": model.plan_days,

@@ -1,4 +1,4 @@
-"""The columns of *Capacity* and what stands in them, as it is and with one more case."""
+"""The columns of *Capacity* and their cells, as it is and with one more case."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

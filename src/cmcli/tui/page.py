@@ -22,6 +22,7 @@ from cmcli.domain.dates import short_day
 from cmcli.errors import CmError
 from cmcli.tui.marks import fitted, said
 from cmcli.tui.verbs import VERBS, Verb
+from cmcli.tui.widgets.detail import Detail
 from cmcli.tui.widgets.reading import ReadingProgress
 from cmcli.tui.widgets.strip import StatusStrip
 
@@ -252,6 +253,13 @@ class Page(Screen[None], Generic[Content]):
         if self.focused is None and self.found is not None and self.query_one("#body").display:
             self.take_focus()
 
+    def _focus_first(self) -> None:
+        """Give the focus back that the message "Loading" took away, be it to the detail."""
+        if isinstance(self.focused, Detail):
+            self.take_focus()
+        else:
+            self._focus_again()
+
     def take_focus(self) -> None:
         """Let keys go to what the cursor moves in."""
         for widget in self.query(self.AUTO_FOCUS or ""):
@@ -348,6 +356,7 @@ class Page(Screen[None], Generic[Content]):
         if not unchanged:
             self.show(found)
         if before is None:
+            self.call_after_refresh(self._focus_first)
             self.call_after_refresh(_settle)
         self.paint_lines()
         self.offer()

@@ -1,4 +1,4 @@
-"""What is shown beside the caseload: the cases of each worker, what is late, leave, and a trend."""
+"""The facts beside the caseload: the cases of each worker, lateness, leave, and a trend."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -79,7 +79,7 @@ def beside_caseload(
 
 
 def _counted(rows: Sequence[CaseloadRow], everybody: bool) -> dict[str | None, tuple[str, ...]]:
-    """Return the rows in which each worker counts, None: a case of nobody."""
+    """Return by worker the rows that count them. The key None is for cases without a worker."""
     shown = {row_name(row) for row in rows}
     found: dict[str | None, tuple[str, ...]] = {
         row.worker: tuple(one for one in (row.worker, f"team {row.team}") if one in shown)

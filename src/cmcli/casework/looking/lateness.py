@@ -1,6 +1,6 @@
-"""Who is late with what, counted in cases by worker, as the line of numbers of a page counts them.
+"""Count late cases by worker and by kind, as the line of numbers of a page counts them.
 
-What is due to a worker counts for them; while somebody covers, for whoever covers.
+A due item counts for its worker, and during a cover for the worker who covers.
 """
 
 from collections import Counter, defaultdict
@@ -38,8 +38,9 @@ NOTHING_LATE = Lateness(0, 0, {}, 0)
 def lateness(
     cases: Iterable["Glance"], rows: Mapping[str | None, Sequence[str]], today: date
 ) -> dict[str, Lateness]:
-    """Count by row. ``rows`` are the rows in which the items of a worker count (None: of nobody);
-    a case counts once in a row, also if several workers of the row are late with it.
+    """Count by row. ``rows`` gives by worker the rows that count them, with None for no worker.
+
+    A case counts once in a row, also if several workers of the row are late with it.
     """
     where: defaultdict[str, Counter[str]] = defaultdict(Counter)
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)

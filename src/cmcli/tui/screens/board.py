@@ -22,7 +22,7 @@ from cmcli.tui.marks import day_words, fitted, said
 from cmcli.tui.narrow import FilterWords, narrowed
 from cmcli.tui.page import Page
 from cmcli.tui.verbs import Verb, makes_sense
-from cmcli.tui.widgets.lanes import Band, Lane, Lanes
+from cmcli.tui.widgets.lanes import Lane, LaneBand, Lanes
 
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
@@ -39,7 +39,7 @@ GROUPS: Mapping[str, Callable[[Glance], str]] = {
     "worker": lambda one: one.worker or "no worker",
     "model": lambda one: one.model,
 }
-"""What divides the board into bands, and how."""
+"""The ways to divide the board into bands."""
 
 OLD, VERY_OLD = 1, 2
 """How many times the usual days in a stage a case is old, and very old."""
@@ -47,8 +47,8 @@ OLD, VERY_OLD = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class BoardContent:
-    """The cases of the lanes, the most urgent first. ``usual`` are the days by model and stage
-    after which a case has been long in it."""
+    """The cases of the lanes, the most urgent first. ``usual`` gives the usual days by model and
+    stage."""
 
     cases: tuple[Glance, ...]
     usual: Mapping[tuple[str, str], int]
@@ -134,7 +134,7 @@ class BoardPage(Page[BoardContent]):
             bands[GROUPS[self.grouped](one)][_lane_of(one) or ""].append(one)
         self.lanes.fill(
             [
-                Band(name, [Lane(title, bands[name][title]) for title in LANES])
+                LaneBand(name, [Lane(title, bands[name][title]) for title in LANES])
                 for name in sorted(bands)
             ],
             key=lambda one: one.ref,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
+from textual.timer import Timer
 from textual.widget import Widget
 
 from cmcli.casework.capacity.beside import (
@@ -29,7 +30,7 @@ from cmcli.domain.models import Model
 from cmcli.errors import CmError
 from cmcli.store.reading.touched import last_seq
 from cmcli.tui.assign import AssignScreen, Wish
-from cmcli.tui.case.beside import CaseDetail
+from cmcli.tui.case.beside import RESTS, CaseDetail
 from cmcli.tui.desk import CaseScope
 from cmcli.tui.load_cells import LOAD, NOW, THEN, LoadCells, known_as
 from cmcli.tui.load_story import load_story
@@ -126,6 +127,7 @@ class CapacityPage(Page[CapacityContent]):
         self.beside: BesideCaseload | None = None
         self._book: Book | None = None
         self._shown: tuple[object, ...] = ()
+        self._rest: Timer | None = None
 
     def body(self) -> Iterator[Any]:
         """Yield the workers, their cases, and all about the row under the cursor."""
@@ -341,7 +343,17 @@ class CapacityPage(Page[CapacityContent]):
     # Keys.
 
     def on_rows_highlighted(self) -> None:
-        """Another row is looked at."""
+        """Another row is looked at; its cases are shown when the cursor rests."""
+        if self._rest is not None:
+            self._rest.stop()
+        line = self.staff.under
+        if line is None or not self._shown or key(line) == self._shown[0]:
+            self._tell()
+            self.offer()
+        else:
+            self._rest = self.set_timer(RESTS, self._tell_all)
+
+    def _tell_all(self) -> None:
         self._tell()
         self.offer()
 
@@ -358,6 +370,7 @@ class CapacityPage(Page[CapacityContent]):
 
     def action_other_list(self) -> None:
         """Go to the cases, then to all about the row, then back to the workers."""
+        self._tell()
         panes: list[Widget] = [self.staff, self.cases, self.query_one(CaseDetail)]
         seen = [one for one in panes if one.focusable]
         at = seen.index(self.focused) if self.focused in seen else -1
@@ -367,6 +380,7 @@ class CapacityPage(Page[CapacityContent]):
         """Ask who gets the cases that are marked, or the one under the cursor."""
         from cmcli.tui.move import MoveScreen
 
+        self._tell()
         refs = self.refs()
         if self.dashboard.desk.readonly or not self.cases.may_mark:
             self.dashboard.say("Only open cases can be moved, where you may change something.")

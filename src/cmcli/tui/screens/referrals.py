@@ -100,10 +100,10 @@ class ReferralsPage(ListPage[ReferralsContent, SentReferral]):
         return (
             TextColumn("mark", "", 1, sorts=False),
             TextColumn("follow", "follow up", 11),
-            TextColumn("to", "to", 18, 40),
+            TextColumn("name", "name", 11, 24),
+            TextColumn("to", "to", 14, 40),
             TextColumn("status", "status", 10),
             TextColumn("case", "case", 8),
-            TextColumn("name", "name", 12, 24),
             *([TextColumn("worker", "worker", 8, 12, since=90)] if whose else []),
             TextColumn("need", "need", 9, 16, since=100),
             TextColumn("sent", "sent", 11, since=110),

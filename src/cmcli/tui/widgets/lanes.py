@@ -45,7 +45,7 @@ class Lane(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Band(Generic[T]):
+class LaneBand(Generic[T]):
     """Lanes below a title, which is empty where there is only one band."""
 
     title: str
@@ -60,9 +60,9 @@ class CardAt(NamedTuple):
     card: int
 
 
-class Layout(NamedTuple):
-    """What is where: the columns of each lane that has cards (how many, and where the first one
-    begins), their width, the lines of a card and between two, and the first line of each band."""
+class LaneLayout(NamedTuple):
+    """The layout: how many columns each lane with cards has and where the first one begins, their
+    width, the lines of a card and between two, and the first line of each band."""
 
     lanes: Mapping[int, tuple[int, int]]
     width: int
@@ -114,13 +114,13 @@ class Lanes(Widget, Generic[T], can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.bands: Sequence[Band[T]] = ()
+        self.bands: Sequence[LaneBand[T]] = ()
         self.at = CardAt(0, 0, 0)
         self._first = 0
         self._top = 0
         self._empty = ""
         self._drawn: dict[tuple[object, ...], list[list[Segment]]] = {}
-        self._layout_now: Layout | None = None
+        self._layout_now: LaneLayout | None = None
         self._key: Callable[[T], str] = str
         self._draw: Callable[[T, int, int], Sequence[Text]] = lambda _, __, ___: ()
 
@@ -128,7 +128,7 @@ class Lanes(Widget, Generic[T], can_focus=True):
 
     def fill(
         self,
-        bands: Sequence[Band[T]],
+        bands: Sequence[LaneBand[T]],
         *,
         key: Callable[[T], str],
         draw: Callable[[T, int, int], Sequence[Text]],
@@ -202,18 +202,18 @@ class Lanes(Widget, Generic[T], can_focus=True):
         return f"none in {', '.join(none)}" if none else ""
 
     @property
-    def layout_now(self) -> Layout:
+    def layout_now(self) -> LaneLayout:
         """Lay out what is shown, once."""
         if self._layout_now is None:
             self._layout_now = self._lay_out()
         return self._layout_now
 
-    def _lay_out(self) -> Layout:
+    def _lay_out(self) -> LaneLayout:
         totals = self._totals()
         filled = [at for at, whole in enumerate(totals) if whole and at >= self._first]
         most = max((self.size.width + 1) // (NARROWEST + 1), 1)
         seen = dict.fromkeys(filled[:most], 1)
-        best: Layout | None = None
+        best: LaneLayout | None = None
         for lines, gap in (ROOMIEST, *DENSER):
             wanted = self._widened(dict(seen), most, lines + gap)
             count = sum(wanted.values())
@@ -223,7 +223,7 @@ class Lanes(Widget, Generic[T], can_focus=True):
             for at, columns in wanted.items():
                 lanes[at] = columns, left
                 left += columns * (width + 1)
-            best = Layout(lanes, width, lines, gap, starts, whole)
+            best = LaneLayout(lanes, width, lines, gap, starts, whole)
             if whole - gap <= self._room:
                 break
         assert best is not None  # noqa: S101
@@ -444,7 +444,7 @@ class Lanes(Widget, Generic[T], can_focus=True):
             segments += [*self._line(Text(title), room, style), Segment(" ", self._look("head"))]
         return segments
 
-    def _band_head(self, band: Band[T], width: int) -> list[Segment]:
+    def _band_head(self, band: LaneBand[T], width: int) -> list[Segment]:
         count = sum(len(lane.cards) for lane in band.lanes)
         rule = "-" if self._signs.ascii else "─"
         title = f"{rule * 2} {band.title} {count:,} "
