@@ -20,7 +20,7 @@ async def test_an_appointment_is_made_and_becomes_the_contact(
     cm: CommandLine, address: str
 ) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben")
-    cm("appointment", "add", ref, "today 8:00", "Home visit", "--minutes", "45")
+    cm("appointment", "add", ref, "today 0:00", "Home visit", "--minutes", "45")
     async with form(address, "appointment", ref, actor="ben", size=WIDE) as pilot:
         await fill(pilot, at="tue", text="Talk [/x]")
         await save(pilot)
@@ -45,15 +45,15 @@ async def test_an_appointment_is_made_and_becomes_the_contact(
     assert found[3]["text"] == "next contact"
     (contact,) = cm.json("contact", "list", ref)
     assert (contact["mode"], contact["minutes"]) == ("home", 45)
-    assert contact["at"] == "2026-03-04T08:00:00Z"
+    assert contact["at"] == "2026-03-04T00:00:00Z"
 
 
 async def test_each_outcome_is_answered_from_the_due_item(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben", "--opened", "10 days ago")
     for text in ("Home visit", "Court: " + "one more paper, " * 8, "Dana at the clinic"):
-        cm("appointment", "add", ref, "today 8:00", text)
+        cm("appointment", "add", ref, "today 0:00", text)
     async with stage(address, "ben", WIDE, worker="ben") as pilot:
-        assert "08:00 Dana at the clinic" in shown(pilot)
+        assert "00:00 Dana at the clinic" in shown(pilot)
         for number, way, more in (
             ("1", "missed", {"outcome": "missed", "mode": "home"}),
             ("2", "move", {"to": "thu 10:00", "by": "us"}),
