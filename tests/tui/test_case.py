@@ -651,7 +651,7 @@ async def test_one_goes_through_the_list_that_one_came_from(address: str) -> Non
     async with stage(address, "ben", start="caseload") as pilot:
         app = dashboard(pilot)
         await filtered(pilot, "model:icm")
-        await press(pilot, "enter", "o")
+        await press(pilot, "enter", "o", "c", "enter")
         codes = [row.ref for row in pilot.app.screen.query_one("#rows", Rows).items]
         assert len(codes) == 4
         await press(pilot, "down", "enter")

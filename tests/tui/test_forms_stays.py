@@ -30,7 +30,7 @@ async def test_a_release_is_prepared_from_its_due_item(cm: CommandLine, address:
     cm("checkin", ref, "--mode", "home")
     cm("stay", "begin", ref, "jail", "--on", "9 days ago", "--ended", "8 days ago")
     cm("stay", "begin", ref, "hospital", "--until", "today")
-    async with stage(address, "ben", worker="ben") as pilot:
+    async with stage(address, "ben", (98, 40), worker="ben") as pilot:
         await press(pilot, "slash")
         await press(pilot, *"kind:stay", "enter")
         assert "prepare the discharge" in shown(pilot)
