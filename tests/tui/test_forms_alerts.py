@@ -2,7 +2,7 @@
 
 from command_line import CommandLine
 from tui.forms import fill, form, is_open, opened, refused, save, the_form
-from tui.stage import dashboard, press, settled, shown, stage
+from tui.stage import press, shown, stage
 
 WIDE = (140, 40)
 ALERT = "ALERT 1 (pet): Dana keeps a dog (review 4 Jun 2026)"
@@ -48,8 +48,6 @@ async def test_the_page_and_every_form_show_alerts_first_and_hide_the_name(
     cm("alert", "add", ref, "Dana keeps a dog", "--kind", "pet", "--review", "+3m")
     cm("flag", ref, "said so", "--kind", "self-harm")
     async with stage(address, "ana", WIDE, case=ref) as pilot:
-        dashboard(pilot).open_case(ref)
-        await settled(pilot)
         head = shown(pilot).partition("Overview")[0]
         assert head.index(ALERT) < head.index("SAFETY 1") < head.index("Dana Reed")
         await press(pilot, "x")

@@ -69,8 +69,6 @@ async def test_the_page_shows_people_and_its_key_opens_the_form(
 ) -> None:
     ref = with_people(cm)
     async with stage(address, "ana", WIDE, case=ref) as pilot:
-        dashboard(pilot).open_case(ref)
-        await settled(pilot)
         screen = shown(pilot)
         assert "NEVER CONTACT: Mr Kroll (landlord)" in screen.partition("Overview")[0]
         assert "emergency contact" in screen.partition("Overview")[0]
@@ -87,8 +85,6 @@ async def test_the_head_shows_all_who_must_never_be_contacted(
     for name in ("Ax", "Bix", "Cox", "Dox", "Eck", "Fox"):
         cm("person", "add", ref, name, "--role", "friend", "--may-contact", "never")
     async with stage(address, "ana", WIDE, case=ref) as pilot:
-        dashboard(pilot).open_case(ref)
-        await settled(pilot)
         head = " ".join(shown(pilot).partition("Overview")[0].split())
         assert head.count("NEVER CONTACT") == 6
 
@@ -96,8 +92,6 @@ async def test_the_head_shows_all_who_must_never_be_contacted(
 async def test_hidden_names_hide_those_of_people(cm: CommandLine, address: str) -> None:
     ref = with_people(cm)
     async with stage(address, "ana", WIDE, case=ref) as pilot:
-        dashboard(pilot).open_case(ref)
-        await settled(pilot)
         await press(pilot, "x")
         screen = shown(pilot)
         assert "NEVER CONTACT: landlord, person 2, name hidden" in screen
