@@ -133,7 +133,7 @@ def test_what_changed_since_yesterday_is_what_two_whole_records_differ_in(
     assert changes[0] is None  # the store begins on that day
     assert sum(bool(one) for one in changes[1:]) > 2
 
-    cm("worker", "add", "zoe", "--name", "Zoe Ash")
+    cm("models", "set", "icm", "--target", "11")
     with agency.reading(on=day) as view:
         before = Yesterday.of(view.today)
         before.read(view)

@@ -34,24 +34,24 @@ def test_an_appointment_is_made_moved_and_kept_as_a_contact(cm: CommandLine) -> 
     assert dues(cm) == [("1", "2026-03-05", 0)]
     assert dues(cm, "--today", "2026-03-06") == [("1", "2026-03-06", 0)]
     assert dues(cm, "--today", "2026-03-08") == [("1", "2026-03-06", 2)]
-    moved = cm.json("appointment", "move", ref, "1", "today 8:00", "--by", "client")
-    assert moved["appointment"]["at"] == "2026-03-04T08:00:00Z"
+    moved = cm.json("appointment", "move", ref, "1", "today 0:00", "--by", "client")
+    assert moved["appointment"]["at"] == "2026-03-04T00:00:00Z"
     kept = cm.json(
         *("appointment", "kept", ref, "1", "Saw the flat", "--mode", "home", "--minutes", "50"),
         *("--next", "tue 9:30"),
     )
     assert kept["appointment"]["outcome"] == "kept"
     contact = kept["contact"]
-    assert (contact["at"], contact["minutes"], contact["note"]) == ("2026-03-04T08:00:00Z", 50, 1)
+    assert (contact["at"], contact["minutes"], contact["note"]) == ("2026-03-04T00:00:00Z", 50, 1)
     assert (contact["next_on"], contact["appointment"]) == ("2026-03-10", 2)
     told = [row["text"] for row in cm.json("timeline", ref, "--kind", "appointment")]
     assert told == [
         "made for Fri 6 Mar 2026 23:30, 60 min, Night visit (at the shelter, transport: tram 4)",
-        "moved by the client: Night visit, Fri 6 Mar 2026 23:30 → Wed 4 Mar 2026 08:00",
+        "moved by the client: Night visit, Fri 6 Mar 2026 23:30 → Wed 4 Mar 2026 00:00",
         "made for Tue 10 Mar 2026 09:30, next contact",
-        "kept: Night visit, Wed 4 Mar 2026 08:00",
+        "kept: Night visit, Wed 4 Mar 2026 00:00",
     ]
-    assert "at 6 Mar 2026 23:30 UTC → 4 Mar 2026 08:00 UTC" in " ".join(
+    assert "at 6 Mar 2026 23:30 UTC → 4 Mar 2026 00:00 UTC" in " ".join(
         cm("history", ref, "--format", "plain").out.split()
     )
     assert [row["number"] for row in cm.json("search", "shelter", "--kind", "appointments")] == [
@@ -235,7 +235,7 @@ def test_the_last_agreed_day_holds_until_a_new_one_is_agreed(cm: CommandLine) ->
     cm("undo", "--no-input")
     # The one that was agreed last holds, also where it is a review.
     cm("review", ref, "--decision", "continue", "--next", "mon 9:30", "--today", "2026-03-05")
-    cm("appointment", "move", ref, "3", "fri 9:30", "--today", "2026-03-05")
+    cm("appointment", "move", ref, "3", "fri 0:00", "--today", "2026-03-05")
     cm("appointment", "missed", ref, "3", "--by", "us", "--today", "2026-03-06")
     assert cm("show", ref, "--json", "--today", "2026-03-06").json["next_contact_due"] == (
         "2026-03-06"

@@ -213,12 +213,12 @@ def test_a_supervisor_agrees_to_a_contact_that_was_made_to_count_late(cm: Comman
     cm("contact", "error", other, "1", "--reason", "of nobody", "--as", "ben", *late)
     assert backdated(cm, *late) == []
     # A later day resets the clock too. Who may agree has agreed with the change.
-    cm("contact", "amend", ref, "2", "--at", "2026-03-08 08:00", "--as", "ben", *late)
+    cm("contact", "amend", ref, "2", "--at", "2026-03-08 00:00", "--as", "ben", *late)
     assert backdated(cm, *late) == [(ref, "2", "2026-03-08")]
     cm("undo", "--yes", "--as", "ben", *late)
-    cm("contact", "amend", ref, "2", "--at", "2026-03-08 08:00", "--as", "sam", *late)
+    cm("contact", "amend", ref, "2", "--at", "2026-03-08 00:00", "--as", "sam", *late)
     assert backdated(cm, *late) == []
     cm("undo", "--yes", "--as", "sam", *late)
     cm("config", "set", "contact.backdated-days", "4", *late)
-    cm("contact", "amend", ref, "2", "--at", "2026-03-08 08:00", "--as", "ben", *late)
+    cm("contact", "amend", ref, "2", "--at", "2026-03-08 00:00", "--as", "ben", *late)
     assert backdated(cm, *late) == []
