@@ -271,6 +271,7 @@ async def test_what_another_process_writes_is_shown(address: str) -> None:
     agency = Agency(address)
     async with stage(address, "ben", start="caseload") as pilot:
         assert "Rory" not in shown(pilot)
+        assert await until(pilot, lambda: "·●" in shown(pilot))  # the weeks are read after the rows
         before = shown(pilot)
         dashboard(pilot).store_watch.look()
         await settled(pilot)

@@ -75,7 +75,7 @@ async def test_enter_opens_what_is_behind_a_figure_and_esc_comes_back(
         await press(pilot, "j", *["right"] * 4)
         await press(pilot, "enter")
         assert app.current_mode == "today"
-        assert "/worker:ben kind:contact late  1 of" in shown(pilot)
+        assert "/worker:ben late:contact  1 of" in shown(pilot)
         assert "kind:plan" not in shown(pilot)
         await press(pilot, "escape", "escape")
         assert app.current_mode == "supervise"

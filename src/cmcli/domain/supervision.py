@@ -164,7 +164,7 @@ class SupervisedWorker:
     @property
     def late_by_kind(self) -> dict[str, int]:
         """How many items are late, by the kinds that have a column, and of all others."""
-        counts = Counter(_column(one.item.kind) for one in self.late)
+        counts = Counter(late_column(one.item.kind) for one in self.late)
         return {kind: counts[kind] for kind in (*LATE_KINDS, OTHER)}
 
     @property
@@ -318,7 +318,8 @@ def _line(
     )
 
 
-def _column(kind: str) -> str:
+def late_column(kind: str) -> str:
+    """Return the column that counts what is late of a kind."""
     return kind if kind in LATE_KINDS else OTHER
 
 

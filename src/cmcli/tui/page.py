@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -132,6 +133,13 @@ class LastLine(Static):
     """The last change with the next keys, or trouble with the store."""
 
 
+LEAST = ("'note'", "'accept-next'", "'checkin'", "filter")
+"""Parts of the actions whose keys are left out first where the line of keys has no room."""
+
+ALWAYS = ("find", "keys", "leave")
+"""The actions whose keys are never left out."""
+
+
 class KeyLine(Footer):
     """The keys that do something here."""
 
@@ -153,6 +161,26 @@ class KeyLine(Footer):
         await super().recompose()
         # Textual holds every key that was ever shown until this value is set again.
         self.mutate_reactive(Footer.compact)
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Show as many keys as fit the new width."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave keys out until the others fit: those that matter least, then the page's last."""
+        keys = [cast("Any", one) for one in self.query("FooterKey")]
+        of_page = [one for one in keys if one.action not in ALWAYS]
+        least = [one for name in LEAST for one in of_page if name in one.action]
+        wide = {one: cell_len(f" {one.key_display} {one.description} ") for one in keys}
+        too_wide = sum(wide.values()) - self.size.width
+        for one in keys:
+            one.display = True
+        for one in dict.fromkeys([*least, *reversed(of_page)]):
+            if too_wide <= 0 or not self.size.width:
+                return
+            one.display = False
+            too_wide -= wide[one]
 
 
 class Page(Screen[None], Generic[Content]):

@@ -63,7 +63,7 @@ class LoadsToday:
     _of_teams: dict[tuple[str, tuple[Held, ...]], _WithCases] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """What is known of teams with cases: all members of a team share it."""
+    """How teams fit cases; all members of a team share it."""
 
     def held(self, case: Case, **changed: Any) -> Held:
         """Return a case as load would see it, with these fields changed."""

@@ -25,7 +25,7 @@ from cmcli.casework.looking.glance import Glance
 from cmcli.casework.looking.standing import due_in_scope, never_met, pressing
 from cmcli.domain.caseload import BANDS, CaseloadRow
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.supervision import LATE_KINDS, OTHER, Decision, LateItem, Supervision
+from cmcli.domain.supervision import LATE_KINDS, OTHER, Decision, LateItem, Supervision, late_column
 
 MANY_NEVER = 20
 """Cases of a worker that were never contacted, from which on they are told as one number."""
@@ -179,7 +179,7 @@ def _row(
             apart.add(one.case.ref)
             continue
         counts[SAFETY if one.where == "flags" else LATE] += 1
-        counts.update({_COLUMN.get(item.kind, OTHER) for item in one.items} - {SAFETY})
+        counts.update({late_column(item.kind) for item in one.items if item.kind != SAFETY})
         items += [(item, one.case) for item in one.items]
     worst = nsmallest(MOST_ITEMS, items, key=_worst_first)
     oldest = max((item.days_late for item, _ in items), default=0)
@@ -192,6 +192,3 @@ def _row(
 def _worst_first(one: tuple[DueItem, Glance]) -> tuple[object, ...]:
     item = one[0]
     return (item.kind != SAFETY, -item.days_late, item.about, item.kind)
-
-
-_COLUMN = {kind: kind for kind in (SAFETY, *LATE_KINDS)}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cmcli.casework.looking.standing import pressing
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.supervision import LATE_KINDS, OTHER
+from cmcli.domain.supervision import late_column
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.glance import Glance
@@ -53,14 +53,10 @@ def lateness(
                     items[row].append(item)
         for row, some in items.items():
             where[row][pressing(some, today) or ""] += 1
-            kinds[row].update({late_column(one.kind) for one in some if one.days_late} - {SAFETY})
+            late = [one.kind for one in some if one.days_late and one.kind != SAFETY]
+            kinds[row].update({late_column(kind) for kind in late})
             oldest[row] = max(oldest[row], *(one.days_late for one in some), 0)
     return {
         row: Lateness(counts["flags"], counts["late"], dict(kinds[row]), oldest[row])
         for row, counts in where.items()
     }
-
-
-def late_column(kind: str) -> str:
-    """Return the kind that has a column of its own, or the one of all others."""
-    return kind if kind in (SAFETY, *LATE_KINDS) else OTHER

@@ -15,7 +15,7 @@ from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.looking.yesterday import Yesterday
 from cmcli.casework.waitlist.proposing import WaitingFit, first_fits
 from cmcli.domain.clocks import explain
-from cmcli.domain.supervision import LATE_KINDS, OTHER, TEAM, Decision
+from cmcli.domain.supervision import TEAM, Decision
 from cmcli.errors import CmError
 from cmcli.tui.case.beside import CaseDetail
 from cmcli.tui.desk import CaseScope
@@ -299,8 +299,7 @@ class SupervisePage(Page[Overview]):
             SAFETY: "safety",
             LATE: "late",
             NEVER: "never kind:contact",
-            OTHER: f"late -kind:{','.join(('safety', *LATE_KINDS))}",
-        }.get(column, f"kind:{column} late")
+        }.get(column, f"late:{column}")
         self.dashboard.open_list("today", f"{whose} {words}".strip())
 
     def _decisions_of(self, row: HeatRow) -> None:

@@ -1,7 +1,7 @@
 """*Today*: the appointments by their time, then the cases with something due, the worst first."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from cmcli.casework.looking.agency_due import agency_items
@@ -20,6 +20,7 @@ from cmcli.casework.looking.standing import AHEAD, never_met
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.dates import near_day, short_day, weekday_of
 from cmcli.domain.kinds import DUE_KINDS
+from cmcli.domain.supervision import LATE_KINDS, OTHER, late_column
 from cmcli.tui.answers import answer_to, first_values
 from cmcli.tui.listing import ListPage, Order
 from cmcli.tui.marks import said
@@ -63,9 +64,6 @@ FLAGS: Mapping[str, str] = {
     "agenda": AGENDA,
 }
 """Word of the filter → the section that it shows."""
-
-SLIM = 80
-"""Columns below which the footer has no room for the keys of a contact and a note."""
 
 SHORT = 12
 """Letters of what Enter does that the footer always has room for; of more, the first word."""
@@ -268,6 +266,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
                 "kind": lambda row: [one.kind for one in row.items],
                 "model": lambda row: row.case.model if row.case else "",
                 "worker": lambda row: [one.worker or "none" for one in row.items],
+                "late": _late_kinds,
             },
             flags={
                 **{word: _stands_in(section) for word, section in FLAGS.items()},
@@ -275,7 +274,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
                 "never": lambda row: row.case is not None and never_met(row.case),
             },
             text=_coded_text if hidden else _text,
-            known={"kind": tuple(DUE_KINDS)},
+            known={"kind": tuple(DUE_KINDS), "late": (*LATE_KINDS, OTHER)},
         )
 
     def orders(self) -> Mapping[str, Order]:
@@ -348,16 +347,6 @@ class TodayPage(ListPage[TodayContent, DayRow]):
         title = "Case" if answer is None else answer.title
         return title if self.size.width >= ROOMY or len(title) <= SHORT else title.split()[0]
 
-    @property
-    def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys; where there is little room the footer leaves two of them out."""
-        found = super().active_bindings
-        if self.size.width < SLIM:
-            for key in ("c", "n"):
-                if (one := found.get(key)) is not None:
-                    found[key] = one._replace(binding=replace(one.binding, show=False))
-        return found
-
     def choose(self) -> None:
         """Answer what is due."""
         row, verb = self.rows.under, self._answer()
@@ -391,6 +380,11 @@ class TodayPage(ListPage[TodayContent, DayRow]):
             self.rows.cursor = after
         else:
             super().acted()
+
+
+def _late_kinds(row: DayRow) -> list[str]:
+    """The columns of the supervisor's page that count the case; it may stand under Safety here."""
+    return [late_column(one.kind) for one in row.items if one.days_late and one.kind != "safety"]
 
 
 def _stands_in(section: str) -> Callable[[DayRow], bool]:

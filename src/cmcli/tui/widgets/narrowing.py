@@ -28,6 +28,10 @@ class PickLine:
     words: str
     about: str = ""
 
+    def begins_with(self, typed: str) -> bool:
+        """Return whether the first word is exactly what was typed."""
+        return bool(typed) and self.words.casefold().split()[:1] == typed.casefold().split()
+
 
 def only_with(typed: str) -> str:
     """Say by what a list is narrowed, and how it is widened."""
@@ -79,7 +83,7 @@ class NarrowList(OptionList):
     def _matching(self, typed: str) -> list[PickLine]:
         wanted = typed.casefold().split()
         kept = [row for row in self._rows if all(part in row.words.casefold() for part in wanted)]
-        return sorted(kept, key=lambda row: row.words.casefold().split()[:1] != wanted)
+        return sorted(kept, key=lambda row: not row.begins_with(typed))
 
     def on_key(self, event: events.Key) -> None:
         """A letter narrows the list to the rows that contain what was typed."""
@@ -105,9 +109,11 @@ class NarrowList(OptionList):
         return bool(self.narrowed) if action == "clear" else True
 
     def narrow(self, typed: str) -> None:
-        """Leave the rows that contain this."""
+        """Leave the rows that contain this, with the cursor on the one that begins with it."""
         self.narrowed = typed
         self.paint()
+        if any(row.begins_with(typed) for row in self._rows):
+            self.highlighted = 0
         for line in self.screen.query(f"#{HINT}").results(Static):
             if self._said is None:
                 self._said = str(cast("Any", line.visual))
