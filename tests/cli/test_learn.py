@@ -95,7 +95,7 @@ WRONG = {
 """Commands that do something else than a step asks for, in the order in which they are typed."""
 
 
-@pytest.mark.parametrize("day", ["2026-03-04", "2026-03-07"])
+@pytest.mark.parametrize("day", ["2026-03-04", pytest.param("2026-03-07", marks=pytest.mark.long)])
 def test_a_step_is_done_by_its_commands_and_by_no_other(
     day: str, practice: Path, line: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,6 +230,7 @@ def do(terminal: Terminal, place: LessonPlace) -> None:
         terminal.reply(last, "Done. ")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("surroundings")
 def test_somebody_goes_through_all_lessons(practice: Path) -> None:
     first, second, third, *others = PLACES
@@ -275,6 +276,7 @@ def test_a_chapter_by_itself(practice: Path) -> None:
     assert "18 steps are left" in terminal.end()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("surroundings")
 def test_a_broken_practice_store_is_made_again() -> None:
     where = practice_store()

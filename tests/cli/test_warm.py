@@ -74,12 +74,14 @@ def test_questions_are_asked_on_the_terminal(warm: WarmServer) -> None:
     assert (code, f"{warm.ref}  {NAME}" in screen) == (0, True), screen
 
 
+@pytest.mark.long
 def test_ctrl_c_ends_a_question(warm: WarmServer) -> None:
     code, screen = typed(warm, "show", keys=[("Who", "\x03")])
     assert code == 130
     assert "Traceback" not in screen
 
 
+@pytest.mark.long
 def test_a_long_page_opens_in_the_pager_of_the_terminal(warm: WarmServer) -> None:
     before = warm.commands()
     seen = {"PAGER": "sed s/^/PAGED/"}
@@ -89,6 +91,7 @@ def test_a_long_page_opens_in_the_pager_of_the_terminal(warm: WarmServer) -> Non
     assert "PAGEDremind.from" in screen
 
 
+@pytest.mark.long
 def test_a_command_is_suspended_and_goes_on(warm: WarmServer) -> None:
     """Ctrl-Z stops it, in the background it may not read, and in the foreground it goes on."""
     shell = pexpect.spawn(
@@ -260,6 +263,7 @@ def test_the_first_step_imports_next_to_nothing() -> None:
     }
 
 
+@pytest.mark.long
 def test_what_modules_read_from_the_environment_while_imported_is_known() -> None:
     """Another value of such a variable must not be answered by what was imported with this one."""
     script = """

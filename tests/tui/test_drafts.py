@@ -216,6 +216,7 @@ async def test_a_read_only_desk_writes_no_draft(cm: CommandLine, address: str) -
     assert kept(address) == []
 
 
+@pytest.mark.long
 def test_suspended_and_killed_while_typing(file: Path) -> None:
     """A real process on a terminal of its own, suspended and killed while somebody types."""
     opened_case(str(file), flag="unsafe")
