@@ -6,7 +6,7 @@ from cmcli.tui.forms.ask import AskScreen
 from cmcli.tui.forms.heading import BesideForm
 from command_line import CommandLine
 from tui.forms import fill, form, is_open, opened_case, paste, refused, save, text_of, the_form
-from tui.stage import press, settled, shown, stage, type_in, until
+from tui.stage import dashboard, press, settled, shown, stage, type_in, until
 
 ROOMY = (120, 34)
 
@@ -36,6 +36,21 @@ async def test_the_same_form_opens_for_the_next_case_of_the_list(
         assert "That was the last" not in shown(pilot), "a message ends with its screen"
     notes = [cm.json("timeline", ref)[-1]["text"] for ref in seen]
     assert [f"note {number}" in text for number, text in enumerate(notes, start=1)] == [True] * 3
+
+
+async def test_the_board_goes_on_with_the_next_card(cm: CommandLine, address: str) -> None:
+    for name in ("Ada A.", "Bo B."):
+        cm.open_case(name, "icm", "--worker", "ben")
+    async with stage(address, "ben", worker="ben", start="board", size=ROOMY) as pilot:
+        page = dashboard(pilot).page()
+        assert page is not None
+        first, second = page.order()
+        await press(pilot, "g", "n")
+        assert the_form(pilot).refs == (first,)
+        await paste(pilot, "Words.")
+        await press(pilot, "ctrl+n")
+        assert await until(pilot, lambda: is_open(pilot) and the_form(pilot).refs == (second,))
+        assert page.refs() == (second,)
 
 
 async def test_a_form_about_no_case_opens_again_empty(cm: CommandLine, address: str) -> None:

@@ -1,7 +1,7 @@
 """*Board*: the cases by stage, as lanes of cards, with those who wait and those in aftercare."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -231,6 +231,23 @@ class BoardPage(Page[BoardContent]):
         if one is None:
             return not verb.on_case
         return not verb.on_case or makes_sense(verb, one.status, flagged=one.safety)
+
+    def lists(self, ref: str) -> bool:
+        """Return whether the case is among the cards."""
+        return ref in self.order()
+
+    def next_case(self, verb: Verb, refs: tuple[str, ...], done: Collection[str]) -> str | None:
+        """Return the case of the next card that allows the verb."""
+        cards = self.lanes.cards
+        here = next((at for at, one in enumerate(cards) if one.ref in refs), len(cards))
+        left = (one for one in cards[here + 1 :] if one.ref not in done)
+        return next(
+            (one.ref for one in left if makes_sense(verb, one.status, flagged=one.safety)), None
+        )
+
+    def go_to(self, ref: str) -> None:
+        """Put the cursor on the card of a case."""
+        self.lanes.go(ref)
 
     def on_lanes_card_highlighted(self) -> None:
         """Show the case of the card under the cursor."""

@@ -149,6 +149,12 @@ class Lanes(Widget, Generic[T], can_focus=True):
         """All cards, band by band and lane by lane."""
         return [card for band in self.bands for lane in band.lanes for card in lane.cards]
 
+    def go(self, key: str) -> None:
+        """Put the cursor on a card."""
+        if (found := self._find(key)) is not None:
+            self.at = found
+            self._moved()
+
     def _find(self, key: str) -> CardAt | None:
         for number, band in enumerate(self.bands):
             for at, lane in enumerate(band.lanes):
