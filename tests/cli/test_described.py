@@ -43,6 +43,7 @@ from cmcli.errors import CmError, UsageProblem
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.drawn import drawn
 from cmcli.tui.forms.fields import FormField as FormField
+from cmcli.tui.marks import Signs
 from cmcli.tui.verbs import VERBS
 from sweeps import mostly_long
 
@@ -321,8 +322,14 @@ FORMS = {import_module(verb.module).FORM(verb, (), {}).way() for verb in VERBS}
 TRIED = ("1", "6", "-3", "1441", "nonsense", "2026-03-05", "next fri")
 
 
+class LetteredApp(App[None]):
+    """An application with the signs that forms draw."""
+
+    signs = Signs(ascii_only=False)
+
+
 async def test_a_form_and_a_help_page_say_the_same() -> None:
-    app = App[None]()
+    app = LetteredApp()
     async with app.run_test():
         for value in FORMS:
             shown = described_of(command_of(value))

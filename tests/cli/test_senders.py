@@ -189,7 +189,10 @@ def test_a_place_that_would_not_be_filled_in_is_refused(channel: str | None) -> 
 # Commands.
 
 
-def test_a_command_gets_the_digest_and_who_it_is_for(tmp_path: Path) -> None:
+def test_a_command_gets_the_digest_and_who_it_is_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CM_NO_WARM", raising=False)
     named(via=f"cd {tmp_path} && cat > text && env > said").deliver(outgoing())
     assert (tmp_path / "text").read_text() == outgoing().text
     said = dict(entry.split("=", 1) for entry in (tmp_path / "said").read_text().splitlines())
