@@ -385,6 +385,7 @@ CONTACTS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.long
 @pytest.mark.postgres_long
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -137,6 +137,7 @@ def test_every_reason_is_one_sentence() -> None:
     assert not any(verdict.ok for verdict in check(bare, today=TODAY).letters.values())
 
 
+@pytest.mark.long
 @given(
     text=st.text(min_size=1, max_size=60),
     measure=st.none() | st.text(min_size=1, max_size=40),

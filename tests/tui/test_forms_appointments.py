@@ -1,5 +1,6 @@
 """Forms of appointments: made, and answered from their due items."""
 
+import pytest
 from textual.pilot import Pilot
 
 from command_line import CommandLine
@@ -48,6 +49,7 @@ async def test_an_appointment_is_made_and_becomes_the_contact(
     assert contact["at"] == "2026-03-04T00:00:00Z"
 
 
+@pytest.mark.long
 async def test_each_outcome_is_answered_from_the_due_item(cm: CommandLine, address: str) -> None:
     ref = cm.open_case("Dana R.", "icm", "--worker", "ben", "--opened", "10 days ago")
     for text in ("Home visit", "Court: " + "one more paper, " * 8, "Dana at the clinic"):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.rows import FormRow
 from command_line import CommandLine
@@ -46,6 +48,7 @@ async def test_roadblocks_are_answered_in_the_forms(cm: CommandLine, address: st
     assert rows[3]["reason"] == "He drew one"
 
 
+@pytest.mark.long
 async def test_a_conference_is_recorded_and_the_head_tells_what_not_to_ask(
     cm: CommandLine, address: str
 ) -> None:
