@@ -11,7 +11,7 @@ def status(cm: Options) -> None:
     """Show whether a warm process runs your commands.
 
     A warm process has loaded cm once and waits in the background, so that a command answers
-    about ten times as fast. Your first command at a terminal starts it. It ends after 15 minutes
+    several times as fast. Your first command at a terminal starts it. It ends after 15 minutes
     without a command, and keeps nothing of what a command reads or writes. See cm help speed.
     """
     from cmcli.cli.warm.status import sentence
