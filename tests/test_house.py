@@ -280,11 +280,14 @@ reopen KIM --reason "Came back"
 batch ONE_LINE
 suggest KIM
 simulate "transfer KIM --to ana --reason Moved"
+unlock
+lock
 """
 """A line for every command that reads or writes records, run one after the other."""
 
 MORE = {"init", "demo", "dashboard", "shell", "doctor", "import hmis", "audit verify", "help"}
 MORE |= {"learn", "import hsds", "db path", "db check", "db backup", "db restore", "db migrate"}
+MORE |= {"db encrypt", "db drill", "key list", "key add", "key remove", "key rotate"}
 """The other commands. Those that make or check a store may load its schema."""
 
 

@@ -42,6 +42,14 @@ def _keys(value: str) -> str | None:
     return None if plain else "must be words such as verb.checkin=f2, separated by spaces"
 
 
+def _time(most: int) -> Callable[[str], str | None]:
+    def check(value: str) -> str | None:
+        plain = re.fullmatch(r"[0-9]{1,5}", value) is not None and 1 <= int(value) <= most
+        return None if plain else f"must be a whole number from 1 to {most}"
+
+    return check
+
+
 TABLE: tuple[Setting, ...] = (
     Setting("store", "", "where the store is: a path or a PostgreSQL URL", env="CM_STORE"),
     Setting("worker", "", "your username", env="CM_WORKER"),
@@ -86,7 +94,32 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "unlock",
         "",
-        "the command that must succeed before a hidden dashboard is shown again",
+        "before a hidden dashboard is shown again: the command that must succeed, or passphrase"
+        " to lock an encrypted store and ask for it",
+    ),
+    Setting(
+        "key-file",
+        "",
+        "the key file that opens an encrypted store, for cron",
+        env="CM_KEY_FILE",
+    ),
+    Setting(
+        "password-command",
+        "",
+        "the command that prints the passphrase of an encrypted store",
+        env="CM_PASSWORD_COMMAND",
+    ),
+    Setting(
+        "unlock-minutes",
+        "15",
+        "lock an unlocked store after so many minutes without use",
+        check=_time(24 * 60),
+    ),
+    Setting(
+        "unlock-hours",
+        "12",
+        "lock an unlocked store after so many hours in any case",
+        check=_time(7 * 24),
     ),
 )
 """The settings of a user."""

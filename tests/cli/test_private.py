@@ -12,7 +12,7 @@ GET = 3
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has it")
 def test_a_process_that_stays_open_cannot_be_dumped() -> None:
     program = (
-        "from ctypes import CDLL; from cmcli.cli.core.private import not_dumpable;"
+        "from ctypes import CDLL; from cmcli.store.sealing.memory import not_dumpable;"
         f"before = CDLL(None).prctl({GET}); not_dumpable();"
         f"print(before, CDLL(None).prctl({GET}))"
     )

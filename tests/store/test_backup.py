@@ -16,8 +16,8 @@ from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, Refused, StoreProblem
 from cmcli.store.core.lock import writers_turn
 from cmcli.store.keeping.audit import verify
-from cmcli.store.keeping.backup import back_up, head_of_file, prepare, put_in_place
-from cmcli.store.keeping.files import copy_file, discard
+from cmcli.store.keeping.backup import back_up, dismiss, head_of_file, prepare, put_in_place
+from cmcli.store.keeping.files import copy_file
 from cmcli.store.keeping.opening import open_store
 from cmcli.store.reading.find import find_worker
 from digest import digest
@@ -114,7 +114,7 @@ def test_a_restored_store_is_the_backup_and_keeps_the_old_aside(
         put_in_place(made, path, replace=False)
     assert content(sqlite) == later
     done = put_in_place(made, path, replace=True)
-    discard(made)
+    dismiss(made)
     assert done.head == head
     assert content(opened(path)) == saved
     assert done.aside is not None
@@ -161,7 +161,7 @@ def test_a_link_to_a_store_stays_a_link_when_it_is_restored(sqlite: Agency, tmp_
     link = folder / "link.db"
     link.symlink_to(path)
     made = prepare(backup, link)
-    assert made.parent == path.parent
+    assert made.made.parent == path.parent
     restored = put_in_place(made, link, replace=True)
     assert link.is_symlink()
     assert restored.aside is not None
@@ -222,7 +222,7 @@ def test_a_store_can_be_made_again_where_none_is_left(sqlite: Agency, tmp_path: 
     path = tmp_path / "elsewhere" / "deep" / "cm.db"
     made = prepare(backup, path)
     assert put_in_place(made, path, replace=False).aside is None
-    discard(made)
+    dismiss(made)
     assert content(opened(path)) == content(sqlite)
     assert path.parent.stat().st_mode & 0o777 == 0o700
     open_one(opened(path), "Dana R.")
@@ -242,7 +242,7 @@ def test_the_write_ahead_log_is_restored_too(sqlite: Agency, tmp_path: Path) -> 
     target = tmp_path / "new" / "cm.db"
     made = prepare(left, target)
     put_in_place(made, target, replace=False)
-    discard(made)
+    dismiss(made)
     assert content(opened(target)) == content(sqlite)
     assert before == {end: Path(f"{left}{end}").read_bytes() for end in ("", "-wal")}
 

@@ -12,9 +12,10 @@ from cmcli.cli.core.context import read_here
 from cmcli.cli.core.editor import edit
 from cmcli.cli.core.opening import clock, open_store, viewer
 from cmcli.cli.core.options import Options, command, verb_app
-from cmcli.cli.core.private import not_dumpable
 from cmcli.errors import UsageProblem
 from cmcli.settings import config_file, resolve
+from cmcli.store.sealing.held import renew_only_when_told
+from cmcli.store.sealing.memory import not_dumpable
 
 if TYPE_CHECKING:
     from cmcli.tui.app import Dashboard
@@ -64,6 +65,7 @@ def dashboard(
         readonly=readonly,
         case=asked.about,
     )
+    renew_only_when_told()
     made.run()
     made.desk.close()
     if made.return_code:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmcli.cli.core.opening import actor, address, clock, open_store, waiting
-from cmcli.cli.core.options import Options, command, group_app
+from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import Column, answer, say, show_list
 from cmcli.cli.core.prompts import ask_yes_no, can_ask
 from cmcli.domain.permissions import require
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cmcli.store.core.work import Work
     from cmcli.store.keeping.backup import Restored
 
-app = group_app("Check, back up, restore and migrate the store.")
+app = verb_app()
 
 
 def _verdict(value: object) -> str:
@@ -122,9 +122,10 @@ def restore(
     You need to be an admin in the backup and in the store that is replaced. A practice store
     never replaces another store.
     """
+    from cmcli.cli.core.secrets import identities_for
     from cmcli.store.core.engine import is_url
-    from cmcli.store.keeping.backup import prepare, put_in_place
-    from cmcli.store.keeping.files import discard
+    from cmcli.store.keeping.backup import dismiss, prepare, put_in_place
+    from cmcli.store.sealing.held import keep_given
 
     where = address(cm)
     if is_url(where):
@@ -135,15 +136,18 @@ def restore(
         )
     target = Path(where)
     replace = replace or _may_replace(cm, target)
-    made = prepare(Path(file), target)
+    copy = prepare(
+        Path(file), target, identities_for(cm, Path(file), target), unreadable=unreadable
+    )
     try:
-        me = _keeper(cm, str(made))
+        me = _keeper(cm, str(copy.made))
         if replace and target.exists():
-            _check_replaced(cm, target, made, unreadable=unreadable)
-        done = put_in_place(made, target, replace=replace, waiting=waiting(cm))
+            _check_replaced(cm, target, copy.made, unreadable=unreadable)
+        done = put_in_place(copy, target, replace=replace, waiting=waiting(cm))
     finally:
-        discard(made)
+        dismiss(copy)
     _record(cm, me, file, done)
+    keep_given(target)
     record = {
         "path": where,
         "file": file,

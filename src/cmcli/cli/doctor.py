@@ -40,7 +40,8 @@ _STYLES = {"problem": "bold red", "note": "yellow"}
 
 CHECKS = (
     "python engine catalogue terminal editor warm today driver"
-    " store file folder file-system copies leftovers writer write-ahead-log disk form integrity"
+    " store file folder file-system protection copies leftovers writer write-ahead-log disk form"
+    " integrity"
     " log clock time-zone actor deliveries addresses"
     " unassigned departed same-model externals plans goals notes revisions contacts flags"
 ).split()
@@ -154,7 +155,7 @@ def _examined(cm: Options, wanted: Sequence[str], *, full: bool) -> "Iterator[Do
         return
     if "://" not in where:
         for name, outside in health.OUTSIDE.items():
-            if name in wanted:
+            if name in wanted and (name != "protection" or health.encrypted(where)):
                 yield health.tried(name, partial(outside, Path(where)))
     yield from _inside(cm, where, wanted, full=full)
 
@@ -180,11 +181,11 @@ def _inside(
         form = health.tried("form", lambda: looks.look(health.form))
         yield form
         if form.level == "ok":
-            yield from _looked_at(cm, looks, wanted, full=full)
+            yield from _looked_at(cm, where, looks, wanted, full=full)
 
 
 def _looked_at(
-    cm: Options, looks: "Looks[View]", wanted: Sequence[str], *, full: bool
+    cm: Options, where: str, looks: "Looks[View]", wanted: Sequence[str], *, full: bool
 ) -> "Iterator[DoctorFinding]":
     """The findings in a store of the latest form."""
     from cmcli.casework.doctoring import store_health as health
@@ -192,8 +193,11 @@ def _looked_at(
     from cmcli.cli.init import local_zone
 
     here = health.Circumstances(datetime.now(UTC), local_zone(), full)
+    sealed = health.encrypted(where)
     asked: dict[str, Callable[[View], DoctorFinding]] = {
-        name: partial(_given, look, here) for name, look in health.INSIDE.items()
+        name: partial(_given, look, here)
+        for name, look in health.INSIDE.items()
+        if name != "protection" or not sealed
     }
     asked["actor"] = lambda view: acting(view, cm)
     scope = cache(partial(_scope, cm, full))

@@ -187,8 +187,8 @@ def _print_lessons(cm: Options) -> None:
 
 def _begin(cm: Options, where: Path, chapter: str | None) -> None:
     """Go through the lessons at a prompt, in one process with the practice store open."""
-    from cmcli.cli.core.private import not_dumpable
     from cmcli.cli.main import drafting
+    from cmcli.store.sealing.memory import not_dumpable
 
     inside = _inside(cm, where)
     said = SessionDefaults(inside.actor, inside.store, cm.today, quiet=cm.quiet, color=cm.color)

@@ -9,12 +9,12 @@ from cmcli.cli.core import session
 from cmcli.cli.core.opening import address, reading, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import say
-from cmcli.cli.core.private import not_dumpable
 from cmcli.cli.core.session import Session, SessionDefaults
 from cmcli.cli.core.terminal import colour_wanted
 from cmcli.cli.main import attempt, drafting, report
 from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import resolve
+from cmcli.store.sealing.memory import not_dumpable
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession

@@ -18,7 +18,7 @@ _OVERSIGHT = frozenset(
     "approve config confirm cover-others import merge-any models override reduce remind-others"
     " spread supervise team undo-others words worker".split()
 )
-_KEEPING = frozenset("admin restore migrate".split())
+_KEEPING = frozenset("admin keys restore migrate".split())
 
 MAY: dict[str, frozenset[str]] = {
     "worker": _CASEWORK,
@@ -33,7 +33,10 @@ MAY: dict[str, frozenset[str]] = {
 VERBS = frozenset().union(*MAY.values())
 """Every verb of the table."""
 
-NEVER_UNDONE = ("init", *sorted(PRACTICE), "db migrate", "db restore")
+NEVER_UNDONE = (
+    *("init", *sorted(PRACTICE), "db migrate", "db restore", "db encrypt"),
+    *("key add", "key remove", "key rotate"),
+)
 """Commands that nobody may undo."""
 
 

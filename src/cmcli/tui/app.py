@@ -3,9 +3,11 @@
 It never dies of the store: what cannot be read or written is said on the last line.
 """
 
+import asyncio
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,6 +22,9 @@ from textual.widgets import Static
 from cmcli.domain.hidden_names import without_names
 from cmcli.domain.text import safe_text
 from cmcli.errors import CmError
+from cmcli.store.core.engine import is_url
+from cmcli.store.sealing import held
+from cmcli.store.sealing.place import is_sealed
 from cmcli.tui.drafts import LOST, Drafts, Keeper
 from cmcli.tui.guard import GuardedApp
 from cmcli.tui.marks import Signs, fitted, only_ascii, said
@@ -33,6 +38,12 @@ if TYPE_CHECKING:
     from cmcli.casework.looking.standing import ScopeStanding
     from cmcli.tui.desk import CaseScope, Desk, Outcome
     from cmcli.tui.forms.saving import Saving
+
+PASSPHRASE = "passphrase"  # noqa: S105
+"""The value of the setting ``unlock`` that locks an encrypted store with the screen."""
+
+RENEW = 30.0
+"""Seconds between two looks whether somebody is there who uses the unlocked store."""
 
 LATEST = 50
 """Things done here that are remembered, to be undone and copied."""
@@ -158,6 +169,7 @@ class Dashboard(GuardedApp):
         self._done: list[Outcome] = []
         self._trouble: CmError | None = None
         self._said: str | None = None
+        self._renewed = self.touched_at
         for one in THEMES:
             self.register_theme(one)
         self.theme = theme
@@ -175,6 +187,8 @@ class Dashboard(GuardedApp):
         self.set_class(self.signs.ascii, "-ascii")
         self.set_class(self.no_color, "-no-color")
         self.store_watch.begin()
+        if self.sealed:
+            self.set_interval(RENEW, self._renew)
         self.theme_changed_signal.subscribe(self, lambda _: self.redraw())
         self.run_worker(self.drafts.tell(), group="drafts")
 
@@ -640,6 +654,51 @@ class Dashboard(GuardedApp):
         if isinstance(event, events.Paste):
             event.text = safe_text(_LINE_END.sub("\n", event.text), multiline=True)
         await super().on_event(event)
+
+    # An encrypted store is locked together with the screen, where that is set.
+
+    @property
+    def sealed(self) -> bool:
+        """Return whether the store is encrypted by cm."""
+        return not is_url(self.desk.store.address) and is_sealed(self.desk.store.address)
+
+    @property
+    def command(self) -> str:
+        """The command that must succeed before the screen is shown again, if one is set."""
+        return "" if self.unlock == PASSPHRASE else self.unlock
+
+    @property
+    def locks(self) -> bool:
+        """Return whether hiding the screen locks the store."""
+        return self.unlock == PASSPHRASE and self.sealed
+
+    def hidden(self) -> None:
+        """Lock the store if that is set; drafts are kept before."""
+        if self.locks:
+            self.run_worker(self._lock(), group="lock")
+
+    async def _lock(self) -> None:
+        self.keep_drafts()
+        await self.drafts.flush()
+        await asyncio.to_thread(held.lock, self.desk.store.address)
+
+    async def opened_by(self, secret: str) -> str | None:
+        """Unlock the store by a passphrase or a recovery code; say what is wrong, if anything."""
+        address = self.desk.store.address
+        try:
+            keys = await asyncio.to_thread(held.opened_with, address, secret)
+        except CmError as problem:
+            return problem.message
+        held.unlock(address, keys)
+        self.store_watch.look()
+        return None
+
+    def _renew(self) -> None:
+        """Count keys that were pressed since the last look as a use of the unlocked store."""
+        if self.touched_at > self._renewed:
+            self._renewed = self.touched_at
+            with suppress(CmError):
+                held.renew(self.desk.store.address)
 
     def rescue(self) -> None:
         """Keep every open form as a draft."""

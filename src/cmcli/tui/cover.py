@@ -7,7 +7,7 @@ from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Center, Middle
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from cmcli.tui.marks import said
 
@@ -30,24 +30,45 @@ class CoverScreen(Screen[None]):
     ]
 
     def compose(self) -> ComposeResult:
-        """Lay out the text."""
-        with Middle(), Center():
-            yield Static("", id="covered", markup=False)
+        """Lay out the text, and the field for the passphrase where the store is locked."""
+        with Middle():
+            with Center():
+                yield Static("", id="covered", markup=False)
+            if self._dashboard.locks:
+                with Center():
+                    yield Input(password=True, id="passphrase", max_length=4096)
 
     def on_mount(self) -> None:
         """Show the text."""
         self._say("")
 
+    @property
+    def _dashboard(self) -> "Dashboard":
+        return cast("Dashboard", self.app)
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Unlock the store with what was typed, and take the cover off."""
+        event.stop()
+        secret, event.input.value = event.value, ""
+        refused = await self._dashboard.opened_by(secret)
+        if refused is None:
+            self.dismiss()
+        else:
+            self._say(refused)
+
     def _say(self, refused: str) -> None:
-        unlock = cast("Dashboard", self.app).unlock
+        unlock = self._dashboard.command
         words = f"Enter runs: {unlock}" if unlock else OPEN
         lines = "cm is hidden. Your drafts are kept.\n\nEnter continues, q quits."
+        if self._dashboard.locks:
+            lines = "cm is hidden, and the store is locked. Your drafts are kept."
+            words = "Type the passphrase and press Enter, or quit with Ctrl-Q."
         text = "\n\n".join(part for part in (lines, words, refused) if part)
         self.query_one("#covered", Static).update(said(text, multiline=True))
 
     def action_uncover(self) -> None:
         """Take the cover off, if the command that was set succeeds."""
-        unlock = cast("Dashboard", self.app).unlock
+        unlock = self._dashboard.command
         refused = self._refused(unlock) if unlock else None
         if refused is None:
             self.dismiss()

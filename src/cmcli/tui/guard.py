@@ -30,7 +30,7 @@ class GuardedApp(App[None]):
         super().__init__()
         self.clock: Callable[[], float] = awake_and_asleep
         self._lock_seconds = lock_seconds
-        self._touched = self.clock()
+        self.touched_at = self.clock()
         self._after_cover: str | None = None
         self._early: list[events.Event] = []
 
@@ -59,7 +59,7 @@ class GuardedApp(App[None]):
         if isinstance(event, events.Key | events.MouseEvent | events.Paste):
             covered = self.covered
             self.watch_idle()
-            self._touched = self.clock()
+            self.touched_at = self.clock()
             if self.covered and not covered:
                 return
             if not isinstance(event, events.MouseEvent) and self._too_early(event):
@@ -87,11 +87,11 @@ class GuardedApp(App[None]):
 
     def touched(self) -> None:
         """Somebody is there, also without a key that reached this screen."""
-        self._touched = self.clock()
+        self.touched_at = self.clock()
 
     def watch_idle(self) -> None:
         """Hide the screen if nobody has touched anything for so long."""
-        idle = self.clock() - self._touched
+        idle = self.clock() - self.touched_at
         if self._lock_seconds is not None and idle >= self._lock_seconds:
             self.action_cover()
 
@@ -104,9 +104,13 @@ class GuardedApp(App[None]):
         """Hide the screen until somebody is there again."""
         if not self.covered:
             self.push_screen(CoverScreen(), self._uncovered)
+            self.hidden()
+
+    def hidden(self) -> None:
+        """Do more when the screen has been hidden."""
 
     def _uncovered(self, _: None) -> None:
-        self._touched = self.clock()
+        self.touched_at = self.clock()
         if self._after_cover is not None:
             self.call_next(self.switch_mode, self._after_cover)
         self._after_cover = None

@@ -20,7 +20,7 @@ def mend_files(path: Path) -> Iterator[str]:
     """
     if not path.is_file():
         return
-    for end in ("", *SIDES):
+    for end in ("", ".keys", *SIDES):
         part = path.with_name(path.name + end)
         if part.is_file() and health.access(part).mode & 0o077:
             part.chmod(0o600)

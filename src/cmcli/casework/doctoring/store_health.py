@@ -18,6 +18,9 @@ from cmcli.store.core.form import LATEST
 from cmcli.store.core.head import head_of
 from cmcli.store.core.view import View
 from cmcli.store.keeping import health
+from cmcli.store.keeping.rekeying import plain_asides
+from cmcli.store.sealing.keys_file import KINDS, read_header
+from cmcli.store.sealing.place import is_sealed, keys_path
 
 MEGABYTE = 1024**2
 LITTLE_ROOM = 64 * MEGABYTE
@@ -58,6 +61,7 @@ _MENDS = {
     "no-store": "cm init",
     "migration-needed": "cm db migrate",
     "damaged": "cm db restore FILE --replace",
+    "locked": "cm unlock",
 }
 
 
@@ -128,7 +132,11 @@ def _copies(path: Path) -> DoctorFinding:
     size = _size(sum(one.stat().st_size for one in aside))
     many = f"{len(aside)} copies" if len(aside) > 1 else "1 copy"
     said = f"{many} of the store ({size}) next to it, from migrations or restores."
-    return DoctorFinding("note", "copies", said, mend=f"rm -- {' '.join(map(_quoted, aside))}")
+    if is_sealed(path) and (bare := plain_asides(aside)):
+        said += f" {len(bare)} of them {'is' if len(bare) == 1 else 'are'} not encrypted."
+        return DoctorFinding("problem", "copies", said, mend="cm db encrypt")
+    with_keys = [part for one in aside for part in (one, Path(keys_path(one))) if part.exists()]
+    return DoctorFinding("note", "copies", said, mend=f"rm -- {' '.join(map(_quoted, with_keys))}")
 
 
 def _leftovers(path: Path) -> DoctorFinding:
@@ -169,10 +177,36 @@ def _disk(path: Path) -> DoctorFinding:
     return DoctorFinding("ok", "disk", f"The store has {_size(found.bytes)}, with {free}.")
 
 
+def _protection(path: Path) -> DoctorFinding:
+    """Tell how an encrypted store is protected, as far as its keys file says."""
+    header = read_header(keys_path(path))
+    files = [one.label for one in header.slots if one.kind == "file"]
+    kinds = dict.fromkeys(one.kind for one in header.slots)
+    keys = " or ".join(f"the {KINDS[kind]}" for kind in kinds)
+    said = (
+        f"The store and its backups are encrypted. Without {keys}, a thief of this computer"
+        " reads nothing. While it is unlocked, whoever uses your login can read it; so can whoever"
+        " sees the screen, a printed page or a mail."
+    )
+    if files:
+        said += f" A key file opens it without a question: {', '.join(files)}."
+    if "recovery" not in kinds and "agency" not in kinds:
+        said += " It has no recovery code: if the passphrase is lost, so is the record."
+        return DoctorFinding("note", "protection", said, mend="cm key add recovery")
+    return DoctorFinding("ok", "protection", said)
+
+
+NOT_ENCRYPTED = (
+    "The store is not encrypted. Whoever gets this computer's disk or a backup can read every"
+    " record, unless the disk itself is encrypted."
+)
+
+
 OUTSIDE: Mapping[str, Callable[[Path], DoctorFinding]] = {
     "file": _file,
     "folder": _folder,
     "file-system": _file_system,
+    "protection": _protection,
     "copies": _copies,
     "leftovers": _leftovers,
     "writer": _writer,
@@ -228,6 +262,24 @@ def form(view: View) -> DoctorFinding:
     return DoctorFinding("note", "form", said, mend="cm db migrate")
 
 
+def encrypted(address: str) -> bool:
+    """Return whether cm encrypts the store at the address."""
+    return not is_url(address) and is_sealed(address)
+
+
+def _unprotected(view: View, here: Circumstances) -> DoctorFinding:
+    """Tell how a store is protected that cm does not encrypt."""
+    if view.dialect != "sqlite":
+        said = (
+            "The server keeps the records, and cm doesn't encrypt them there. Ask its administrator"
+            " whether its disks and backups are encrypted."
+        )
+        return DoctorFinding("ok", "protection", said)
+    if view.practice:
+        return DoctorFinding("ok", "protection", "The store is for practice, and not encrypted.")
+    return DoctorFinding("note", "protection", NOT_ENCRYPTED, mend="cm db encrypt")
+
+
 def _integrity(view: View, here: Circumstances) -> DoctorFinding:
     if view.dialect != "sqlite":
         return DoctorFinding("ok", "integrity", "The server looks after its own pages.")
@@ -279,6 +331,7 @@ def _time_zone(view: View, here: Circumstances) -> DoctorFinding:
 
 
 INSIDE: Mapping[str, Callable[[View, Circumstances], DoctorFinding]] = {
+    "protection": _unprotected,
     "integrity": _integrity,
     "log": _log,
     "clock": _clock,

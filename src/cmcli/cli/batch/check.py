@@ -14,7 +14,10 @@ from cmcli.cli.main import attempt
 from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import BY_KEY as MINE
 
-ALONE = ("batch", "simulate", "shell", "dashboard", "init", "demo", "db restore")
+ALONE = (
+    *("batch", "simulate", "shell", "dashboard", "init", "demo", "unlock", "lock", "db restore"),
+    *("db encrypt", "db drill", "key add", "key remove", "key rotate"),
+)
 """Commands that are run by themselves."""
 
 OUTSIDE = ("db", "remind send", "undo", "doctor")

@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 from secrets import token_hex
 
-from cmcli.cli.core.private import not_dumpable
 from cmcli.cli.core.terminal import run_in_foreground
 from cmcli.errors import CmError, UsageProblem
 from cmcli.settings import resolve
+from cmcli.store.sealing.memory import not_dumpable
 
 STALE_AFTER = 24 * 3600  # seconds; nobody edits one note for a whole day
 

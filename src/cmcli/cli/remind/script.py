@@ -20,9 +20,10 @@ from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.cli.core.output import show_record, show_text
 from cmcli.cli.core.prompts import need
 from cmcli.domain.text import quoted
-from cmcli.errors import UsageProblem
+from cmcli.errors import Refused, UsageProblem
 from cmcli.places import os_user
 from cmcli.settings import data_directory, resolve
+from cmcli.store.sealing.place import is_sealed
 
 app = verb_app()
 
@@ -67,7 +68,7 @@ def script(
 class Surroundings:
     """The environment of a script: the program, the store (None: the default one, which the program
     finds by itself), whether a password was left out, the directory that the store needs (None on a
-    server), the user and their home."""
+    server), the user and their home, and the key file of an encrypted store."""
 
     program: str
     store: str | None
@@ -75,11 +76,12 @@ class Surroundings:
     writes: str | None
     user: str
     home: str
+    key_file: str | None = None
 
 
 def filled_in(name: str, here: Surroundings) -> str:
     """The text of a script with what it needs to know of this computer."""
-    for value in (here.program, here.store, here.writes, here.user, here.home):
+    for value in (here.program, here.store, here.key_file, here.writes, here.user, here.home):
         if value is not None and not value.isprintable():
             raise UsageProblem(f"{quoted(value)} cannot be written into a script.", "Rename it.")
     text = (Path(__file__).parent / "scripts" / f"{name}.txt").read_text("utf-8")
@@ -100,6 +102,7 @@ def _cron(here: Surroundings) -> Mapping[str, str]:
 def _call(here: Surroundings) -> str:
     """How a shell calls the program on the store."""
     store = f"CM_STORE={shlex.quote(here.store)} " if here.store else ""
+    store += f"CM_KEY_FILE={shlex.quote(here.key_file)} " if here.key_file else ""
     return store + shlex.quote(here.program)
 
 
@@ -109,6 +112,8 @@ def _note(here: Surroundings) -> str:
 
 def _systemd(here: Surroundings) -> Mapping[str, str]:
     store = f"Environment={_unit_word(f'CM_STORE={here.store}')}\n" if here.store else ""
+    if here.key_file:
+        store += f"Environment={_unit_word(f'CM_KEY_FILE={here.key_file}')}\n"
     note = f"# {_LEFT_OUT}\n" if here.password else ""
     # systemd takes no quotation marks in the name of what it runs itself.
     by = "/usr/bin/env " if re.search(r"""["'\\]""", here.program) else ""
@@ -131,10 +136,11 @@ def _unit_word(value: str) -> str:
 def _launchd(here: Surroundings) -> Mapping[str, str]:
     from xml.sax.saxutils import escape
 
-    store = f"        <key>CM_STORE</key>\n        <string>{escape(here.store or '')}</string>\n"
+    known = {"CM_STORE": here.store, "CM_KEY_FILE": here.key_file}
+    entry = "        <key>{}</key>\n        <string>{}</string>\n"
     return {
         "CM": escape(here.program),
-        "STORE": store if here.store else "",
+        "STORE": "".join(entry.format(key, escape(one)) for key, one in known.items() if one),
         "LOG": escape(f"{here.home}/Library/Logs/cm-remind.log"),
         "NOTE": f"\n     {_LEFT_OUT}\n" if here.password else "",
     }
@@ -149,14 +155,32 @@ def _surroundings(cm: Options) -> Surroundings:
     usual = not store and not os.environ.get("XDG_DATA_HOME")
     shown, server = store or str(directory / "cm.db"), "://" in store
     public = without_secrets(shown) if server else str(Path(shown).absolute())
+    sealed = not server and is_sealed(shown)
     return Surroundings(
         program=_program(),
         store=None if usual else public,
         password=server and public != shown,
+        key_file=_key_file(shown) if sealed else None,
         writes=None if server else str(Path(public).parent),
         user=os_user(),
         home=str(Path.home()),
     )
+
+
+def _key_file(store: str) -> str:
+    """The key file that opens the store without a question; raises :class:`Refused` without one."""
+    from cmcli.store.sealing.keys_file import read_header
+    from cmcli.store.sealing.place import keys_path
+
+    slots = read_header(keys_path(store)).slots
+    found = resolve("key-file")[0] or next((one.label for one in slots if one.kind == "file"), "")
+    if not found:
+        raise Refused(
+            "The store is encrypted, and nobody types a passphrase for a script.",
+            f"Make a key file for it: cm key add file {Path.home()}/.config/cm/cron.key",
+            code="no-key-file",
+        )
+    return found
 
 
 def without_secrets(url: str) -> str:

@@ -42,6 +42,9 @@ REHEARSED = tuple(
 """The commands that are run beforehand, in this order, on a store with one client and two workers.
 Each succeeds."""
 
+INIT = ("init", "--plain")
+"""How the throw-away store is made: what is set for the real one does not concern it."""
+
 LONGEST = 64
 """Up to so many values in a list, statements are compiled beforehand: about a caseload."""
 
@@ -71,7 +74,7 @@ def _made() -> None:
     if pid == 0:
         code = 1
         try:
-            code = main(["init", "--worker", "ana", "--name", "Ana", "--timezone", "UTC"]) or main(
+            code = main([*INIT, "--worker", "ana", "--name", "Ana", "--timezone", "UTC"]) or main(
                 ["intake", "Ann", "--model", "icm", "--need", "housing=none", "--words", "Home"]
             )
         finally:
@@ -84,6 +87,13 @@ def _imported() -> None:
     for entry in COMMANDS:
         if not entry.alone:
             import_module(f"cmcli.cli.{entry.module}")
+    for name in (
+        "ctypes",
+        "pyrage",
+        "cmcli.store.sealing.keys_file",
+        "cmcli.store.sealing.keyring",
+    ):
+        import_module(name)  # no key is asked for here: each command asks for itself
 
 
 def _compiled() -> None:

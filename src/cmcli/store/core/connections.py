@@ -11,10 +11,12 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from cmcli.errors import StoreProblem
 from cmcli.store.core.engine import is_url
 from cmcli.store.core.lock import writers_turn
 from cmcli.store.core.statements import script
 from cmcli.store.core.view import KeptReading
+from cmcli.store.sealing.held import keys_for
 
 IDLE = 1.0
 """Idle seconds before cm checks that a server still knows the kept connection."""
@@ -105,6 +107,12 @@ class Reach:
     def _kept_connection(self, file: File | None) -> Connection:
         """The connection that is kept, or a new one where it does not lead to the store any more:
         the file was replaced, or the server has ended it."""
+        try:
+            if not is_url(self.address):
+                keys_for(self.address)  # a store that was locked meanwhile is not read on
+        except StoreProblem:
+            self.close()
+            raise
         if self._kept is not None and (file != self._file or not self._answers(self._kept)):
             self.close()
         if self._kept is None:

@@ -16,6 +16,9 @@ from sqlalchemy.pool import NullPool
 
 from cmcli.errors import StoreProblem, UsageProblem
 from cmcli.store.core.statements import Statement
+from cmcli.store.sealing.connecting import opened
+from cmcli.store.sealing.held import keys_for
+from cmcli.store.sealing.place import is_sealed, keys_path
 
 APPLICATION_ID = 0x636D5354
 """``cmST`` in the header of every SQLite store of cm, so that a foreign file is known as such."""
@@ -27,7 +30,6 @@ MENDED_BRANCHES = {(3, 44): 6, (3, 50): 7}
 """Older branches that got the correction, with the release from which on they have it."""
 
 _PRAGMAS = (
-    "PRAGMA cipher_log_level=NONE",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA recursive_triggers=ON",
@@ -56,8 +58,11 @@ def sqlite_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
     address = f"{path.absolute().as_uri()}?mode=rw"
 
     def connected() -> Any:
+        keys = keys_for(path)
         _unlock_sides(path)
-        return dbapi2.connect(address, uri=True, timeout=30, check_same_thread=False)
+        return opened(
+            lambda: dbapi2.connect(address, uri=True, timeout=30, check_same_thread=False), keys
+        )
 
     engine = create_engine(
         "sqlite://",
@@ -188,11 +193,28 @@ def check_engine() -> None:
         )
 
 
+def _check_sealed(path: Path) -> None:
+    """The same for an encrypted store. Without its key, only its size can be judged."""
+    from cmcli.store.sealing.keys_file import read_header
+
+    read_header(keys_path(path))
+    if path.stat().st_size % _PAGE and not path.with_name(path.name + "-wal").exists():
+        raise StoreProblem(
+            f"{path} is damaged: it has been cut short.", "To restore a backup: cm db restore"
+        )
+
+
+_PAGE = 4096
+
+
 def check_private(path: Path) -> None:
     """Raise :class:`StoreProblem` for a store that other users of the machine can read or write."""
     from shlex import quote
 
     mode = stat.S_IMODE(path.stat().st_mode)
+    if is_sealed(path):
+        mode |= stat.S_IMODE(os.stat(keys_path(path)).st_mode)
+        path = Path(f"{path}*")
     if mode & 0o077:
         raise StoreProblem(
             f"Other users of this computer can open the store ({mode:o}).",
@@ -219,6 +241,9 @@ def check_header(path: Path) -> None:
         raise StoreProblem(f"{path} is not a file.", "Give the path of a store.")
     if not head:
         raise StoreProblem(f"{path} is empty, not a store.", "Remove it, then run: cm init")
+    if is_sealed(path):
+        _check_sealed(path)
+        return
     ours = head[:16] == b"SQLite format 3\0" and len(head) == 100
     if not ours or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise StoreProblem(f"{path} is not a cm store.", "To see which file is used: cm db path")

@@ -3,10 +3,11 @@
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cmcli.errors import Refused, StoreProblem
 from cmcli.store.core.engine import check_header, sqlite_engine
@@ -26,12 +27,24 @@ from cmcli.store.keeping.files import (
     use_wal,
 )
 from cmcli.store.keeping.migrations import migrate_sqlite
+from cmcli.store.keeping.rekeying import exported
+from cmcli.store.keeping.sealed_copy import is_sealed_copy, unpack
+from cmcli.store.sealing import held
+from cmcli.store.sealing.keys_file import place_keys
+from cmcli.store.sealing.place import is_sealed, keys_path
+
+if TYPE_CHECKING:
+    from pyrage.x25519 import Identity
 
 
 def back_up(store: Store, target: Path) -> Head:
-    """Copy a SQLite store to ``target`` and give the head that the copy has."""
-    copy_file(Path(store.address), target)
-    return head_of_file(target)
+    """Copy a SQLite store to ``target`` and give the head that the copy has.
+
+    The copy of an encrypted store is an age file, which each of its keys opens.
+    """
+    heads: list[Head] = []
+    copy_file(Path(store.address), target, lambda made: heads.append(head_of_file(made)))
+    return heads[0]
 
 
 def head_of_file(path: Path) -> Head:
@@ -50,35 +63,94 @@ class Restored:
     aside: Path | None
 
 
-def prepare(source: Path, path: Path) -> Path:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A verified copy that is to become a store, and its keys file where it brings one."""
+
+    made: Path
+    keys: bytes | None = None
+
+
+def prepare(
+    source: Path,
+    path: Path,
+    identities: "Sequence[Identity]" = (),
+    *,
+    unreadable: bool = False,
+) -> Prepared:
     """Copy a backup beside the place where it is to become a store, and verify the copy.
 
-    The backup is only read, with its write-ahead log if there is one. Raises :class:`StoreProblem`
-    for anything but a sound store of this cm or an older one. The caller discards the copy, or puts
-    it into its place with :func:`put_in_place`.
+    The backup is only read, with its write-ahead log if there is one; ``identities`` open one that
+    is encrypted. The copy gets the data key of the store that it will replace, so that its keys
+    stay as they are (``unreadable``: unless nobody has it). Raises :class:`StoreProblem` for
+    anything but a sound store of this cm or an older one. The caller discards the copy with
+    :func:`dismiss`, or puts it into its place with :func:`put_in_place`.
     """
-    check_header(source)
+    if not is_sealed_copy(source):
+        check_header(source)
     path = Path(os.path.realpath(path))
-    made = beside(path)
+    made, fresh = beside(path), beside(path)
     try:
         private_directory(path.parent)
-        for end in ("", "-wal", "-journal"):
-            part = source.with_name(source.name + end)
-            if not end or part.exists():
-                _copy_private(part, made.with_name(made.name + end))
+        brought = _copied(source, made, identities)
         _verify_copy(made, source)
         use_wal(made)
+        own = _own_keys(path, unreadable=unreadable)
+        if not own:
+            return Prepared(made, brought)
+        if held.keys_for(made) != own:
+            held.give(fresh, own)
+            exported(made, fresh, own[0])
+            use_wal(fresh)
+            dismiss(Prepared(made))
+            made = fresh
+        return Prepared(made)
     except OSError as problem:
-        discard(made)
+        dismiss(Prepared(made))
         raise StoreProblem(f"{source} cannot be copied: {problem.strerror}.") from problem
     except BaseException:
-        discard(made)
+        dismiss(Prepared(made))
+        dismiss(Prepared(fresh))
         raise
-    return made
+
+
+def dismiss(prepared: Prepared) -> None:
+    """Remove a copy that was not put into its place."""
+    held.taken_back(prepared.made)
+    discard(prepared.made)
+
+
+def _copied(source: Path, made: Path, identities: "Sequence[Identity]") -> bytes | None:
+    """Copy a backup as it is, and let this process open the copy; its keys file if it has one."""
+    if is_sealed_copy(source):
+        found = unpack(source, made, identities)
+        held.give(made, (found.key,))
+        return found.raw
+    for end in ("", "-wal", "-journal"):
+        part = source.with_name(source.name + end)
+        if not end or part.exists():
+            _copy_private(part, made.with_name(made.name + end))
+    if not is_sealed(source):
+        return None
+    header, keys = held.as_checked_header(source)
+    held.give(made, keys)
+    return header.as_bytes(keys)
+
+
+def _own_keys(path: Path, *, unreadable: bool) -> held.Keys:
+    """The data key of the store that is at the path, if there is an encrypted one."""
+    if not path.exists():
+        return held.PLAIN
+    try:
+        return held.keys_for(path)
+    except StoreProblem:
+        if unreadable:
+            return held.PLAIN
+        raise
 
 
 def put_in_place(
-    made: Path, path: Path, *, replace: bool, waiting: Callable[[str], None] | None = None
+    prepared: Prepared, path: Path, *, replace: bool, waiting: Callable[[str], None] | None = None
 ) -> Restored:
     """Make the verified copy the store at ``path``.
 
@@ -94,17 +166,24 @@ def put_in_place(
                 "To keep it aside and restore the backup: cm db restore FILE --replace",
                 code="store-exists",
             )
-        head = head_of_file(made)
-        aside = _put_aside(path)
+        head = head_of_file(prepared.made)
+        own = held.keys_for(prepared.made) and prepared.keys is None
+        aside = _put_aside(path, keep_keys=bool(own))
         try:
-            install(made, path)
+            if prepared.keys is not None:
+                place_keys(path, prepared.keys)
+                held.give(path, held.keys_for(prepared.made))
+            install(prepared.made, path)
         except OSError as problem:
             raise StoreProblem(f"{path} cannot be made: {problem.strerror}.") from problem
     return Restored(head, aside)
 
 
-def _put_aside(path: Path) -> Path | None:
-    """Rename a store with its write-ahead log, the file first; None where there was none."""
+def _put_aside(path: Path, *, keep_keys: bool) -> Path | None:
+    """Rename a store with its write-ahead log, the file first; None where there was none.
+
+    Its keys file goes with it, and also stays where the new store has the same key.
+    """
     stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     aside = path.with_name(f"{path.name}.replaced-{stamp}")
     was_there = path.exists() or path.is_symlink()
@@ -112,6 +191,11 @@ def _put_aside(path: Path) -> Path | None:
         part = path.with_name(path.name + end)
         if part.exists() or part.is_symlink():
             part.rename(aside.with_name(aside.name + end))
+    keys = Path(keys_path(path))
+    if keys.exists() and keep_keys:
+        os.link(keys, keys_path(aside))
+    elif keys.exists():
+        keys.rename(keys_path(aside))
     return aside if was_there else None
 
 
@@ -140,3 +224,19 @@ def _copy_private(source: Path, target: Path) -> None:
         shutil.copyfileobj(read, write, 1 << 20)
         write.flush()
         os.fsync(write.fileno())
+
+
+def drilled(source: Path, identities: "Sequence[Identity]", folder: Path) -> tuple[Head, int]:
+    """Restore a backup into a folder of its own, verify it, and remove it again.
+
+    The files there are encrypted too. Gives the head and the number of operations verified.
+    """
+    prepared = prepare(source, folder / "drill.db", identities)
+    try:
+        engine = sqlite_engine(prepared.made)
+        with translated(), engine.connect() as connection, connection.begin():
+            now = datetime.now(UTC)
+            view = View(connection, today=now.date(), now=now)
+            return head_now(view), verify(view).operations
+    finally:
+        dismiss(prepared)

@@ -27,6 +27,7 @@ from cmcli.store.core.view import View
 from cmcli.store.keeping.audit import verify, verify_log
 from cmcli.store.keeping.guards import wrong_guards
 from cmcli.store.keeping.looks import Looks
+from cmcli.store.sealing.place import is_sealed, keys_path
 
 RECENT = 1000
 """Operations at the end of the log that are verified unless all are asked for."""
@@ -101,6 +102,8 @@ def _private(path: Path) -> str:
     """The file must be its owner's alone; of an open folder around it is only told."""
     found = path.stat()
     mode = stat.S_IMODE(found.st_mode)
+    if is_sealed(path):
+        mode |= stat.S_IMODE(os.stat(keys_path(path)).st_mode)
     if found.st_uid not in (os.getuid(), 0):
         raise _Wrong(f"{path} belongs to another user")
     if mode & 0o077:
@@ -112,7 +115,10 @@ def _private(path: Path) -> str:
 
 
 def _integrity(connection: Connection) -> str:
-    said = connection.exec_driver_sql("PRAGMA integrity_check(3)").scalars().all()
+    ask = connection.exec_driver_sql
+    sealed = str(ask("PRAGMA cipher_status").scalar()) == "1"
+    forged = ask("PRAGMA cipher_integrity_check").scalars().all()[:3] if sealed else []
+    said = forged or ask("PRAGMA integrity_check(3)").scalars().all()
     if list(said) != ["ok"]:
         raise _Wrong("; ".join(map(str, said)))
     return "every page and index is sound"

@@ -1,7 +1,8 @@
 """Making a new store: the schema by its migrations, the identity, the head of the log."""
 
-import os
+import secrets
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import insert, inspect, text
@@ -15,15 +16,37 @@ from cmcli.store.core.form import LATEST
 from cmcli.store.core.keys import new_id
 from cmcli.store.core.problems import translated
 from cmcli.store.core.store import Store
-from cmcli.store.keeping.files import SIDES, beside, discard, install, private_directory, use_wal
+from cmcli.store.keeping.files import (
+    SIDES,
+    beside,
+    discard,
+    install,
+    new_file,
+    private_directory,
+    use_wal,
+)
 from cmcli.store.keeping.migrations import run_all
 from cmcli.store.keeping.opening import open_store
+from cmcli.store.sealing import held
+from cmcli.store.sealing.keys_file import KeysHeader, write_keys
+from cmcli.store.sealing.place import keys_path
 
 
-def create(address: str) -> Store:
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """How a new store is encrypted: the header of its keys file, its data key, and whether it is
+    unlocked from then on, as by ``cm unlock``."""
+
+    header: KeysHeader
+    key: bytes = field(repr=False)
+    hold: bool = True
+
+
+def create(address: str, sealing: Sealing | None = None) -> Store:
     """Make a store and open it; :class:`Refused` where there is one already.
 
-    A file appears whole or not at all, 0600 in a directory 0700 under any umask.
+    With ``sealing`` it is encrypted, and this process can open it. A file appears whole or not at
+    all, 0600 in a directory 0700 under any umask.
     """
     if is_url(address):
         return _in_database(address)
@@ -44,21 +67,37 @@ def create(address: str) -> Store:
     made = beside(path)
     try:
         private_directory(path.parent)
-        os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+        _put_keys_aside(path)
+        new_file(made)
+        if sealing is not None:
+            held.give(made, (sealing.key,))
         _fill(made)
+        if sealing is not None:
+            write_keys(path, sealing.header, (sealing.key,))
+            if not (sealing.hold and held.hold(sealing.header.id, (sealing.key,))):
+                held.give(path, (sealing.key,))
         install(made, path)
     except OSError as problem:
         raise StoreProblem(f"{path} cannot be made: {problem.strerror}.") from problem
     finally:
+        held.taken_back(made)
         discard(made)
     return open_store(address)
 
 
-def create_or_go_on(address: str) -> Store:
+def _put_keys_aside(path: Path) -> None:
+    """Rename a keys file without a store, such as one that a killed cm left: it opens nothing
+    here, but may open a copy elsewhere."""
+    stray = Path(keys_path(path))
+    if stray.exists():
+        stray.rename(f"{stray}.unused-{secrets.token_hex(4)}")
+
+
+def create_or_go_on(address: str, sealing: Sealing | None = None) -> Store:
     """:func:`create`, or the store that is there if nothing was ever done in it: one that was made
     by somebody who was stopped before the first operation."""
     try:
-        return create(address)
+        return create(address, sealing)
     except Refused as taken:
         if taken.code != "store-exists":
             raise

@@ -2,12 +2,15 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from cmcli.errors import Refused, StoreProblem
 from cmcli.store.core.engine import sqlite_engine
 from cmcli.store.core.problems import translated
+from cmcli.store.sealing import held
+from cmcli.store.sealing.place import is_sealed
 
 SIDES = ("-wal", "-shm", "-journal")
 """Files that SQLite keeps next to a store; a stray one would count as part of a new store."""
@@ -18,10 +21,16 @@ def beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
 
 
-def copy_file(source: Path, target: Path) -> None:
+def new_file(path: Path) -> None:
+    """Make an empty file, 0600 under any umask, where none is."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+
+
+def copy_file(source: Path, target: Path, look: Callable[[Path], None] = lambda made: None) -> None:
     """Write a whole, consistent copy of a SQLite store to ``target``, 0600, while others write.
 
-    Raises :class:`Refused` if the target exists, and :class:`StoreProblem` if it can't be written.
+    The copy of an encrypted store is an age file; ``look`` sees the copy before it is one. Raises
+    :class:`Refused` if the target exists, and :class:`StoreProblem` if it can't be written.
     Copying only the file is not enough: part of a store may be in its write-ahead log.
     """
     if target.exists() or target.is_symlink():
@@ -30,7 +39,7 @@ def copy_file(source: Path, target: Path) -> None:
         )
     made = beside(target)
     try:
-        os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+        new_file(made)
         engine = sqlite_engine(source)
         with translated(), engine.connect() as connection:
             raw = connection.connection.dbapi_connection
@@ -40,11 +49,31 @@ def copy_file(source: Path, target: Path) -> None:
                 raw.execute("VACUUM INTO ?", (str(made),))
             except raw.Error as problem:
                 raise _not_copied(problem) from problem
-        install(made, target)
+        if is_sealed(source):
+            _seal(source, made, target, look)
+        else:
+            look(made)
+            install(made, target)
     except OSError as problem:
         raise StoreProblem(f"{target} cannot be written: {problem.strerror}.") from problem
     finally:
         discard(made)
+
+
+def _seal(source: Path, made: Path, target: Path, look: Callable[[Path], None]) -> None:
+    """Put a copy, which has the data key of the store, into the age file ``target``."""
+    from cmcli.store.keeping.sealed_copy import pack
+
+    header, keys = held.as_checked_header(source)
+    packed = beside(target)
+    held.give(made, keys)
+    try:
+        look(made)
+        pack(made, packed, header, keys[-1])
+        install(packed, target)
+    finally:
+        held.taken_back(made)
+        discard(packed)
 
 
 def _not_copied(problem: Exception) -> StoreProblem:

@@ -14,6 +14,7 @@ from cmcli.store.core.form import LATEST
 from cmcli.store.core.head import head_of
 from cmcli.store.core.problems import translated
 from cmcli.store.core.store import Store, check_version
+from cmcli.store.sealing.held import keys_for
 
 
 def open_store(address: str, *, waiting: Callable[[str], None] | None = None) -> Store:
@@ -27,6 +28,10 @@ def open_store(address: str, *, waiting: Callable[[str], None] | None = None) ->
         check_header(Path(address))
         check_private(Path(address))
         check_engine()
+        if len(keys_for(address)) > 1:
+            from cmcli.store.keeping.rekeying import settle
+
+            settle(Path(address), waiting)
     store = Store(address, open_engine(address), any_form=False)
     if is_url(address):
         return store

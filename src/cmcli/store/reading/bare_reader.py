@@ -70,10 +70,11 @@ def _at_file(path: str, at_rest: bool, read: Callable[[Ask], T]) -> T:
 
     name = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     mode = "mode=ro&immutable=1" if at_rest else "mode=ro"
-    connection = dbapi2.connect(f"file:{name}?{mode}", uri=True, timeout=PATIENCE)
+    connection = _connected(
+        path, lambda: dbapi2.connect(f"file:{name}?{mode}", uri=True, timeout=PATIENCE)
+    )
     try:
         connection.isolation_level = None
-        connection.execute("PRAGMA cipher_log_level=NONE")
         connection.execute("BEGIN")
 
         def run(statement: str, values: tuple[object, ...]) -> Rows:
@@ -82,6 +83,18 @@ def _at_file(path: str, at_rest: bool, read: Callable[[Ask], T]) -> T:
         return _checked(Ask(run, "sqlite"), read)
     finally:
         connection.close()
+
+
+def _connected(path: str, connect: Callable[[], Any]) -> Any:
+    """A connection to a file, by its data key where it is encrypted; raises where it is locked."""
+    if os.path.lexists(f"{path}.keys"):
+        from cmcli.store.sealing.connecting import opened
+        from cmcli.store.sealing.held import keys_for
+
+        return opened(connect, keys_for(path))
+    connection = connect()
+    connection.execute("PRAGMA cipher_log_level=NONE")
+    return connection
 
 
 def _at_database(url: str, read: Callable[[Ask], T]) -> T:
