@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from agency import Agency, fill
 from command_line import CommandLine, WarmCommandLine
+from sealed import copied, key_file, seal
 
 if TYPE_CHECKING:
     from servers import Postgres
@@ -40,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     commands are run by the warm process, as ``.ci/long`` does."""
     parser.addoption("--engine", choices=ENGINES, default=None)
     parser.addoption("--warm", action="store_true")
+    parser.addoption("--sealed", action="store_true", help="SQLite stores are encrypted")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -127,12 +129,16 @@ def clean_garbage() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def clean_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     """Nothing of the person who runs the tests: no settings, no store, no terminal, and no warm
     process of cm."""
     for name in list(os.environ):
         if name.startswith(("CM_", "XDG_")) or name in ("NO_COLOR", "FORCE_COLOR", "PAGER"):
             monkeypatch.delenv(name)
+    if pytestconfig.getoption("--sealed"):
+        monkeypatch.setenv("CM_KEY_FILE", str(key_file()))
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.setenv("TERM", "dumb")
@@ -160,11 +166,35 @@ def databases(postgres: "Postgres") -> Iterator["Postgres"]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A filled SQLite store that tests copy."""
+def plain_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled SQLite store that is not encrypted."""
     path = tmp_path_factory.mktemp("template") / "cm.db"
     fill(str(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def sealed_template(plain_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, encrypted to the key file of the tests."""
+    path = tmp_path_factory.mktemp("sealed") / "cm.db"
+    shutil.copy(plain_template, path)
+    seal(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(request: pytest.FixtureRequest) -> Path:
+    """A filled SQLite store that tests copy."""
+    sealed = request.config.getoption("--sealed")
+    found: Path = request.getfixturevalue("sealed_template" if sealed else "plain_template")
+    return found
+
+
+@pytest.fixture
+def sealed_store(sealed_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh encrypted store, which the key file of the tests opens."""
+    monkeypatch.setenv("CM_KEY_FILE", str(key_file()))
+    return copied(sealed_template, tmp_path / "cm.db")
 
 
 @pytest.fixture
@@ -172,10 +202,7 @@ def address(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a fresh store with ana (admin), sam (supervisor), ben and eve (workers)."""
     if engine == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
-        path = tmp_path / "cm.db"
-        shutil.copy(template, path)
-        path.chmod(0o600)
-        return str(path)
+        return str(copied(template, tmp_path / "cm.db"))
     server: Postgres = request.getfixturevalue("databases")
     return server.filled()
 

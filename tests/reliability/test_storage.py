@@ -10,6 +10,7 @@ import pytest
 from reliability.checks import assert_sound, operations
 from reliability.conftest import Campaign
 from reliability.warm import Ended, Warm
+from sealed import copied
 
 
 @pytest.fixture
@@ -20,9 +21,7 @@ def file(sqlite_template: Path, tmp_path: Path, warm_process: Warm) -> Path:
 
 def placed(template: Path, folder: Path, warm: Warm) -> Path:
     folder.mkdir(exist_ok=True)
-    path = folder / "cm.db"
-    shutil.copy(template, path)
-    path.chmod(0o600)
+    path = copied(template, folder / "cm.db")
     warm.environment = {"CM_STORE": str(path), "CM_WORKER": "ana", "CM_TODAY": "2026-03-04"}
     return path
 
@@ -135,7 +134,7 @@ def test_no_permission(
     assert_said(looked)
     assert_said(wrote)
     assert file.read_bytes() == before
-    own = {"cm.db", "cm.db.lock", "cm.db-wal", "cm.db-shm"}
+    own = {"cm.db", "cm.db.lock", "cm.db-wal", "cm.db-shm", "cm.db.keys"}
     assert {path.name for path in file.parent.iterdir()} <= own
 
 

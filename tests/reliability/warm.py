@@ -77,7 +77,7 @@ class Warm:
             process = warmed.start(
                 [sys.executable, "-c", RUN, json.dumps(request)],
                 [tell, out.fileno(), err.fileno()],
-                environment={**outside, **self.environment},
+                environment={**outside, **self.environment, **_key()},
             )
         assert process is not None
         began = time.monotonic()
@@ -90,6 +90,11 @@ class Warm:
         code, seconds = process.wait(), time.monotonic() - began
         os.close(committing)
         return Ended(code, seconds, _text(self._out), _text(self._err))
+
+
+def _key() -> dict[str, str]:
+    """The key file of the tests, for a store that is encrypted."""
+    return {"CM_KEY_FILE": os.environ["CM_KEY_FILE"]} if "CM_KEY_FILE" in os.environ else {}
 
 
 def _text(path: Path) -> str:

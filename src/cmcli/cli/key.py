@@ -88,21 +88,23 @@ def add(
     the new one with --replace.
     """
     from cmcli.store.keeping.rekeying import changing
+    from cmcli.store.sealing.held import at_hand
 
     where = _encrypted(cm)
     _check_kind(kind, value)
     me = keeper(cm)
-    with changing(where, waiting(cm)) as change:
-        header = change.header
-        if replace is not None:
-            _slot(header, replace)
-        wanted = _with(cm, header, where, kind, value, label or "")
-        added = wanted.slots[-1]
-        if replace is not None:
-            wanted = _without(wanted, replace)
-        change.to(wanted)
-    gone = "" if replace is None else f", in place of key {replace}"
-    recorded(cm, me, f"{kind} as key {added.number}{gone}")
+    with at_hand(where):
+        with changing(where, waiting(cm)) as change:
+            header = change.header
+            if replace is not None:
+                _slot(header, replace)
+            wanted = _with(cm, header, where, kind, value, label or "")
+            added = wanted.slots[-1]
+            if replace is not None:
+                wanted = _without(wanted, replace)
+            change.to(wanted)
+        gone = "" if replace is None else f", in place of key {replace}"
+        recorded(cm, me, f"{kind} as key {added.number}{gone}")
     record = {"number": added.number, "kind": added.kind, "label": added.label}
     lines = [f"Key {added.number} ({_called(added)}) opens the store now."]
     if replace is not None:
@@ -124,17 +126,19 @@ def remove(
     open that copy, so change the data key afterwards: cm key rotate
     """
     from cmcli.store.keeping.rekeying import changing
+    from cmcli.store.sealing.held import at_hand
 
     where = _encrypted(cm)
     me = keeper(cm)
-    with changing(where, waiting(cm)) as change:
-        slot = _slot(change.header, number)
-        wanted = _without(change.header, number)
-        question = f"Remove key {number} ({_called(slot)})"
-        if can_ask(cm) and not ask_yes_no(question, default=False):
-            raise Refused("Nothing was removed.", code="declined")
-        change.to(wanted)
-    recorded(cm, me, f"{slot.kind}, key {number}")
+    with at_hand(where):
+        with changing(where, waiting(cm)) as change:
+            slot = _slot(change.header, number)
+            wanted = _without(change.header, number)
+            question = f"Remove key {number} ({_called(slot)})"
+            if can_ask(cm) and not ask_yes_no(question, default=False):
+                raise Refused("Nothing was removed.", code="declined")
+            change.to(wanted)
+        recorded(cm, me, f"{slot.kind}, key {number}")
     record = {"number": number, "kind": slot.kind, "label": slot.label}
     answer(cm, record, f"Key {number} is removed.", STILL, ids="number")
 

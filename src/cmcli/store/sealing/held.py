@@ -1,7 +1,8 @@
 """The sources of a store's data key: the keyring after `cm unlock`, a key file, or a command."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cmcli.errors import StoreProblem
@@ -116,7 +117,16 @@ def _from_command(path: str) -> Keys | None:
     command = resolve("password-command")[0]
     if not command:
         return None
-    return opened_with(path, passphrase_from(command))
+    try:
+        return opened_with(path, passphrase_from(command))
+    except StoreProblem as problem:
+        if problem.code != "wrong-key":
+            raise
+        raise StoreProblem(
+            "The passphrase that your command prints does not open this store.",
+            "See CM_PASSWORD_COMMAND, or cm config get password-command. By hand: cm unlock",
+            code="locked",
+        ) from None
 
 
 def passphrase_from(command: str) -> str:
@@ -235,6 +245,16 @@ def lock(store: "str | os.PathLike[str]") -> bool:
 def give(file: "str | os.PathLike[str]", keys: Sequence[bytes]) -> None:
     """Let this process open a file with these keys, whatever keys file there is."""
     _here.given[os.path.realpath(file)] = tuple(keys)
+
+
+@contextmanager
+def at_hand(store: "str | os.PathLike[str]") -> Iterator[None]:
+    """In the block, this process can open the store, whatever happens to its slots."""
+    give(store, keys_for(store))
+    try:
+        yield
+    finally:
+        taken_back(store)
 
 
 def taken_back(file: "str | os.PathLike[str]") -> Keys | None:
