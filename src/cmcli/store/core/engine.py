@@ -211,14 +211,14 @@ def check_private(path: Path) -> None:
     """Raise :class:`StoreProblem` for a store that other users of the machine can read or write."""
     from shlex import quote
 
-    mode = stat.S_IMODE(path.stat().st_mode)
+    mode, files = stat.S_IMODE(path.stat().st_mode), [str(path)]
     if is_sealed(path):
         mode |= stat.S_IMODE(os.stat(keys_path(path)).st_mode)
-        path = Path(f"{path}*")
+        files = [*files, keys_path(path)]
     if mode & 0o077:
         raise StoreProblem(
             f"Other users of this computer can open the store ({mode:o}).",
-            f"Make it yours alone: chmod 600 {quote(str(path))}",
+            f"Make it yours alone: chmod 600 {' '.join(map(quote, files))}",
             code="not-private",
         )
 
