@@ -136,7 +136,7 @@ _cm_value() {
         ("cm learn @1")
             spec="some" words="find log flag plan correct hand-over" ;;
         ("cm help @1")
-            spec="some" words="all batch-files capacity changes completion dashboard-keys dates environment exit-codes formats hmis hsds references reminders roles scripting settings shared-database speed storage intake accept assess plan refer referral task document benefit stay service authorization appointment checkin log contact roadblock client person household note flag alert crisis mandated resource rhythm review close reopen transfer request approval set day list show timeline flow search history due handoff mine caseload waitlist supervise suggest simulate fidelity dashboard init cover worker team models words import remind demo config batch shell warm undo audit db key unlock lock doctor learn help" ;;
+            spec="some" words="all batch-files capacity changes completion dashboard-keys dates encryption environment exit-codes formats hmis hsds references reminders roles scripting settings shared-database speed storage intake accept assess plan refer referral task document benefit stay service authorization appointment checkin log contact roadblock client person household note flag alert crisis mandated resource rhythm review close reopen transfer request approval set day list show timeline flow search history due handoff mine caseload waitlist supervise suggest simulate fidelity dashboard init cover worker team models words import remind demo config batch shell warm undo audit db key unlock lock doctor learn help" ;;
         ("cm --version"|"cm accept --next"|"cm resource list --ended"|"cm db restore --replace"|"cm caseload --hours"|"cm suggest --apply"|"cm simulate --apply"|"cm list --second")
             : ;;
         ("cm init --worker"|"cm resource add --program"|"cm resource set --program"|"cm assess --strength"|"cm service plan --every"|"cm service set --every"|"cm person add --provider"|"cm person set --provider"|"cm key add --replace"|"cm cover add --except")
@@ -312,7 +312,7 @@ _cm_value() {
         (*" --on-doubt")
             spec="some" words="resend skip" ;;
         (*" --only")
-            spec="some" words="python engine catalogue terminal editor warm today driver store file folder file-system protection copies leftovers writer write-ahead-log disk form integrity log clock time-zone actor deliveries addresses unassigned departed same-model externals plans goals notes revisions contacts flags" ;;
+            spec="some" words="python engine catalogue terminal editor warm today driver store file folder file-system copies leftovers writer write-ahead-log disk form protection integrity log clock time-zone actor deliveries addresses unassigned departed same-model externals plans goals notes revisions contacts flags" ;;
     esac
 }
 

@@ -40,7 +40,7 @@ _STYLES = {"problem": "bold red", "note": "yellow"}
 
 CHECKS = (
     "python engine catalogue terminal editor warm today driver"
-    " store file folder file-system protection copies leftovers writer write-ahead-log disk form"
+    " store file folder file-system copies leftovers writer write-ahead-log disk form protection"
     " integrity"
     " log clock time-zone actor deliveries addresses"
     " unassigned departed same-model externals plans goals notes revisions contacts flags"
@@ -155,7 +155,7 @@ def _examined(cm: Options, wanted: Sequence[str], *, full: bool) -> "Iterator[Do
         return
     if "://" not in where:
         for name, outside in health.OUTSIDE.items():
-            if name in wanted and (name != "protection" or health.encrypted(where)):
+            if name in wanted:
                 yield health.tried(name, partial(outside, Path(where)))
     yield from _inside(cm, where, wanted, full=full)
 
@@ -180,6 +180,8 @@ def _inside(
     with Looks(snapshot) as looks:
         form = health.tried("form", lambda: looks.look(health.form))
         yield form
+        if health.encrypted(where) and "protection" in wanted:
+            yield health.tried("protection", lambda: health.protected(Path(where)))
         if form.level == "ok":
             yield from _looked_at(cm, where, looks, wanted, full=full)
 

@@ -177,7 +177,7 @@ def _disk(path: Path) -> DoctorFinding:
     return DoctorFinding("ok", "disk", f"The store has {_size(found.bytes)}, with {free}.")
 
 
-def _protection(path: Path) -> DoctorFinding:
+def protected(path: Path) -> DoctorFinding:
     """Tell how an encrypted store is protected, as far as its keys file says."""
     header = read_header(keys_path(path))
     files = [one.label for one in header.slots if one.kind == "file"]
@@ -206,7 +206,6 @@ OUTSIDE: Mapping[str, Callable[[Path], DoctorFinding]] = {
     "file": _file,
     "folder": _folder,
     "file-system": _file_system,
-    "protection": _protection,
     "copies": _copies,
     "leftovers": _leftovers,
     "writer": _writer,
