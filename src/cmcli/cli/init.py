@@ -52,7 +52,7 @@ def init(
     recipient: Annotated[
         str | None,
         typer.Option(
-            "--recipient", help="Let the agency's age key open the store too.", metavar="age1…"
+            "--recipient", help="Let the agency's age key (age1…) open it too.", metavar="RECIPIENT"
         ),
     ] = None,
 ) -> None:

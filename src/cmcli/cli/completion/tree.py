@@ -102,10 +102,14 @@ positional here; the next table may have that of an option instead."""
 
 SPECIAL: dict[str, OfferedValue] = {
     "--id": FREE,
+    "--label": FREE,
+    "--recipient": FREE,
     "--version": _live("version"),
     "cm accept CASE": _live("case-waitlist"),
     "cm assess --number": _live("assessment"),
     "cm doctor --only": _plain(*CHECKS),
+    "cm key add KIND": _plain(*"passphrase recovery agency file".split()),
+    "cm key add VALUE": FILES,
     "cm referral print N": _live("referral"),
     "cm remind script NAME": _plain(*SCRIPTS),
     "cm reopen CASE": _live("case-closed"),
