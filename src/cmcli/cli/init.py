@@ -60,6 +60,7 @@ def init(
     from cmcli.casework.agency.staff import first_worker
     from cmcli.places import os_user
     from cmcli.store.keeping.create import create_or_go_on
+    from cmcli.store.sealing.place import is_sealed
 
     user = os_user()
     if can_ask(cm):
@@ -89,7 +90,7 @@ def init(
     first = "init --practice" if practice else "init"
     open_store(cm).perform(verb, actor=me, command=first, today=today, now=now)
     mention(cm, practice)
-    if sealing is None and not practice and "://" not in where:
+    if sealing is None and not practice and "://" not in where and not is_sealed(where):
         say(cm, "The store is not encrypted. To encrypt it: cm db encrypt")
     elif sealing is not None:
         _taken_back(where)

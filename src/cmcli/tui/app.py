@@ -680,16 +680,18 @@ class Dashboard(GuardedApp):
     async def _lock(self) -> None:
         self.keep_drafts()
         await self.drafts.flush()
-        await asyncio.to_thread(held.lock, self.desk.store.address)
+        with suppress(CmError):  # the store itself may have gone
+            await asyncio.to_thread(held.lock, self.desk.store.address)
 
     async def opened_by(self, secret: str) -> str | None:
         """Unlock the store by a passphrase or a recovery code; say what is wrong, if anything."""
         address = self.desk.store.address
         try:
             keys = await asyncio.to_thread(held.opened_with, address, secret)
+            if not held.unlock(address, keys):
+                return "This system has no place to keep the key. To quit, press Ctrl-Q."
         except CmError as problem:
             return problem.message
-        held.unlock(address, keys)
         self.store_watch.look()
         return None
 
