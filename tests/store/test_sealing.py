@@ -163,6 +163,7 @@ def test_the_keyring_forgets_on_time_and_on_request() -> None:
     assert keyring.held(name) is None
     keyring.forget(name)
     if sys.platform == "linux":  # the kernel forgets it too, as soon as nobody uses it
+        name += "-kernel"
         keyring.hold(name, keys, idle=100, longest=1000)
         number = keyring._found(name)
         shown = Path("/proc/keys").read_text()
