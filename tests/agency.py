@@ -106,6 +106,7 @@ class Agency:
     def __init__(self, address: str) -> None:
         self.address = address
         self.store = open_store(address)
+        self.store.keep_open()  # a new connection costs more than most operations
 
     @contextmanager
     def operation(

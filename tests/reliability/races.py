@@ -1,7 +1,7 @@
 """Many processes that each do something to one store at the same moment, once or a few times.
 
-``python -m reliability.races ADDRESS RACE PROCESSES`` prints what became of each as JSON: a list of
-words, ``done`` or the code of the refusal.
+:func:`tell` takes ADDRESS RACE PROCESSES as its arguments and prints what became of each as JSON: a
+list of words, ``done`` or the code of the refusal.
 """
 
 import io
@@ -394,5 +394,6 @@ def run(address: str, race: str, processes: int) -> list[Any]:
     return found
 
 
-if __name__ == "__main__":
+def tell() -> None:
+    """Print what became of each process of the race that the arguments name."""
     print(json.dumps(run(sys.argv[1], sys.argv[2], int(sys.argv[3]))))
