@@ -75,7 +75,7 @@ class FindScreen(Dialog[FinderEntry | None]):
         try:
             self._found = await self.dashboard.desk.read(partial(of_store, words=words))
         except CmError as problem:
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             self._found = Found()
         self._fill()
 

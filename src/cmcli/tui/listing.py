@@ -334,7 +334,7 @@ class ListPage(Page[Content], Generic[Content, T]):
     def action_case(self) -> None:
         """Show the case under the cursor."""
         if (case := self._case_under) is not None:
-            self.dashboard.open_case(case.ref)
+            self.dashboard.places.open_case(case.ref)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

@@ -129,7 +129,7 @@ class MoveScreen(Dialog[Outcome | None]):
         try:
             found = await self._dashboard.desk.read(self._read)
         except CmError as problem:
-            self._dashboard.trouble(problem)
+            self._dashboard.messages.trouble(problem)
             self.dismiss(None)
             return
         if self.query("#takers"):  # none where it was left meanwhile

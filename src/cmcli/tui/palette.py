@@ -52,10 +52,10 @@ def entries(app: "Dashboard") -> Iterator[FinderEntry]:
         )
     for name, page, words, about in LISTS:
         yield FinderEntry(
-            kind="place", name=name, about=about, run=partial(app.open_list, page, words)
+            kind="place", name=name, about=about, run=partial(app.places.open_list, page, words)
         )
     for name, words in saved_views(app.preferences.get("views", "")).items():
-        go = partial(app.open_list, "caseload", words)
+        go = partial(app.places.open_list, "caseload", words)
         yield FinderEntry(kind="view", name=name, about=f"Your view: {words}", run=go)
     if app.check_action("undo", ()):
         yield _command(app, "Undo", "Undo the last change made here.", app.action_undo, "undo")

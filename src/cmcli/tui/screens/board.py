@@ -257,7 +257,7 @@ class BoardPage(Page[BoardContent]):
     def on_lanes_card_chosen(self) -> None:
         """Show the case."""
         if (one := self.lanes.under) is not None:
-            self.dashboard.open_case(one.ref)
+            self.dashboard.places.open_case(one.ref)
 
     # Filter and bands.
 

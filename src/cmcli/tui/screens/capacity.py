@@ -183,7 +183,7 @@ class CapacityPage(Page[CapacityContent]):
             beside = await self.dashboard.desk.read(partial(self._read_beside, found=found))
         except CmError as problem:
             self.stale = True
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             return
         if beside != self.beside and self.found is not None and self.is_attached:
             self.beside = beside
@@ -383,27 +383,29 @@ class CapacityPage(Page[CapacityContent]):
         self._tell()
         refs = self.refs()
         if self.dashboard.desk.readonly or not self.cases.may_mark:
-            self.dashboard.say("Only open cases can be moved, where you may change something.")
+            self.dashboard.messages.say(
+                "Only open cases can be moved, where you may change something."
+            )
         elif not refs:
             self.cases.focus()
-            self.dashboard.say("Space marks cases. Then m moves them to another worker.")
+            self.dashboard.messages.say("Space marks cases. Then m moves them to another worker.")
         else:
             chosen = [one for one in self.cases.items if one.ref in refs]
             named = ", ".join(self.dashboard.client(one.shown_name, one.ref) for one in chosen)
-            self.app.push_screen(MoveScreen(refs, named), self.dashboard.finished)
+            self.app.push_screen(MoveScreen(refs, named), self.dashboard.forms.finished)
 
     def on_rows_chosen(self) -> None:
         """Show the case, or the cases of the row as a list."""
         line, case = self.staff.under, self.cases.under
         if self._among_cases:
             if case is not None:
-                self.dashboard.open_case(case.ref)
+                self.dashboard.places.open_case(case.ref)
         elif isinstance(line, OtherCases):
             words = "worker:none" if line.name == UNASSIGNED else "waitlist"
-            self.dashboard.open_list("caseload", words)
+            self.dashboard.places.open_list("caseload", words)
         elif line is not None:
             scope = CaseScope(worker=line.worker) if line.worker else CaseScope(team=line.team)
-            self.dashboard.look_at(scope, go="caseload")
+            self.dashboard.places.look_at(scope, "caseload")
 
     def on_rows_sorted(self, event: Rows.Sorted) -> None:
         """A heading was clicked: sort by it, or the other way round."""

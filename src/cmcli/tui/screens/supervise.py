@@ -117,7 +117,7 @@ class SupervisePage(Page[Overview]):
             while yesterday is not None and not yesterday.whole:
                 await self.dashboard.desk.read(yesterday.read)
         except CmError as problem:
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             return
         self.reload()
 
@@ -126,7 +126,7 @@ class SupervisePage(Page[Overview]):
         try:
             found = await self.dashboard.desk.read(lambda view: first_fits(view, FITS))
         except CmError as problem:
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             return
         if self.is_attached:
             self._fits = found
@@ -277,7 +277,7 @@ class SupervisePage(Page[Overview]):
         """Open what is behind the row, or behind the number under the cursor."""
         if self.focused is self.queue:
             if (waiting := self.queue.under) is not None:
-                self.dashboard.open_case(waiting.ref)
+                self.dashboard.places.open_case(waiting.ref)
         elif self.focused is not self.decisions:
             if (row := self.staff.under) is not None:
                 self._open_cell(row, self.staff.column_key)
@@ -291,7 +291,7 @@ class SupervisePage(Page[Overview]):
             self._decisions_of(row)
             return
         if column == LOAD:
-            self.dashboard.open_list("caseload", whose)
+            self.dashboard.places.open_list("caseload", whose)
             return
         words = {
             WHO: "",
@@ -300,7 +300,7 @@ class SupervisePage(Page[Overview]):
             LATE: "late",
             NEVER: "never kind:contact",
         }.get(column, f"late:{column}")
-        self.dashboard.open_list("today", f"{whose} {words}".strip())
+        self.dashboard.places.open_list("today", f"{whose} {words}".strip())
 
     def _decisions_of(self, row: HeatRow) -> None:
         """Go to the first decision about a worker."""
@@ -312,16 +312,16 @@ class SupervisePage(Page[Overview]):
 
     def _open_decision(self, one: Decision) -> None:
         if one.item.case is not None:
-            self.dashboard.open_case(one.item.case)
+            self.dashboard.places.open_case(one.item.case)
         elif one.worker is not None:
-            self.dashboard.look_at(CaseScope(worker=one.worker), go="caseload")
+            self.dashboard.places.look_at(CaseScope(worker=one.worker), "caseload")
         elif one.item.about.startswith(TEAM):
             team = one.item.about.removeprefix(TEAM)
-            self.dashboard.look_at(CaseScope(team=team), go="capacity")
+            self.dashboard.places.look_at(CaseScope(team=team), "capacity")
 
     def on_tile_entered(self, event: Tile.Entered) -> None:
         """Open the list behind a figure."""
-        self.dashboard.open_list(event.figure.place, event.figure.filter)
+        self.dashboard.places.open_list(event.figure.place, event.figure.filter)
 
     def on_rows_sorted(self, event: Rows.Sorted) -> None:
         """A heading was clicked: sort by it, or the other way round."""
@@ -352,14 +352,14 @@ class SupervisePage(Page[Overview]):
         given = {}
         if one is not None and one.item.kind == "approval" and one.item.number:
             given = {"number": one.item.number.rpartition(".")[2]}
-        self.dashboard.open_form(BY_NAME["approval"], (), **given)
+        self.dashboard.forms.open(BY_NAME["approval"], (), **given)
 
     def action_cases(self) -> None:
         """Go to the cases of the worker under the cursor, to mark some and move them. The case of
         a decision is moved at once, and somebody who waits is accepted."""
         if refs := self.refs():
             verb = BY_NAME["accept" if self.focused is self.queue else "transfer"]
-            self.dashboard.open_form(verb, refs)
+            self.dashboard.forms.open(verb, refs)
         elif (row := self.staff.under) is not None:
             self._open_cell(row, LOAD)
 

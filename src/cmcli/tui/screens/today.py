@@ -351,12 +351,12 @@ class TodayPage(ListPage[TodayContent, DayRow]):
         """Answer what is due."""
         row, verb = self.rows.under, self._answer()
         if row is not None and row.case is None:
-            self.dashboard.open_list("caseload", NEVER)
+            self.dashboard.places.open_list("caseload", NEVER)
         elif row is None or row.case is None or verb is None:
             self.action_case()
         else:
             refs = (row.case.ref,) if verb.on_case else ()
-            self.dashboard.open_form(verb, refs, **self.given(verb))
+            self.dashboard.forms.open(verb, refs, **self.given(verb))
 
     def given(self, verb: Verb) -> dict[str, str]:
         """The number of the first item of the case that the verb is for."""
@@ -372,7 +372,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
     def acted(self) -> None:
         """After a contact the cursor goes on to the next row at once, whatever becomes of this
         one; else it stays on its line."""
-        latest, case = self.dashboard.latest, self._case_under
+        latest, case = self.dashboard.messages.latest, self._case_under
         after = self.rows.cursor + 1
         done = () if latest is None else latest.argv
         met = done[:1] == (CONTACT,) and case is not None and case.ref in done
