@@ -10,7 +10,8 @@ from textual.containers import Container, Vertical
 from textual.widget import Widget
 
 from cmcli.casework.capacity.overview import Overview, overview
-from cmcli.casework.looking.heat import LATE, NEVER, SAFETY, HeatRow, gathered
+from cmcli.casework.looking.heat import LATE, NEVER, HeatRow, gathered
+from cmcli.casework.looking.lateness import SAFETY
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.looking.yesterday import Yesterday
 from cmcli.casework.waitlist.proposing import WaitingFit, first_fits
