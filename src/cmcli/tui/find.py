@@ -82,14 +82,13 @@ class FindScreen(Dialog[FinderEntry | None]):
     def _fill(self) -> None:
         found = ranked(self._words, list(entries(self.dashboard)), self._found, self.dashboard)
         for rows in self.query("#found").results(Rows):  # none where it was left meanwhile
-            rows.cursor = 0
-            rows.stay()
             rows.fill(
                 COLUMNS,
                 found,
                 key=lambda one: one.key_in_list,
                 draw=self._cells,
                 empty="Nothing matches.",
+                from_top=True,
             )
         self._tell_more()
 
