@@ -312,7 +312,8 @@ class Page(Screen[None], Generic[Content]):
         self.strip.paint()
 
     def look_for(self, words: str) -> None:
-        """Filter the list of the page, if it has one."""
+        """Filter the list of the page."""
+        raise RuntimeError("a list can be filtered")
 
     def reload(self, *, patient: bool = False) -> None:
         """Read again in the background; what is shown stays until then.

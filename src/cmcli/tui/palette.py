@@ -20,7 +20,7 @@ LISTS = (
     ("Waiting list", "caseload", "waitlist", "People on the waitlist, in the order of triage."),
     ("Unassigned", "caseload", "worker:none", "Open cases without a worker."),
     ("Closed cases", "caseload", "closed", "Closed cases, the latest first."),
-    ("Approvals", "supervise", "approval", "What waits for an approval."),
+    ("Approvals", "supervise", "kind:approval", "What waits for an approval."),
 )
 """Lists that can be reached by name: the page, its filter, and one sentence."""
 

@@ -1,6 +1,7 @@
 """*Supervise*: the screen to leave open. Who is late with what, what got worse, who waits, what
 waits for a decision, and what others just did; Enter opens what is behind every figure."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,8 +22,10 @@ from cmcli.errors import CmError
 from cmcli.tui.case.beside import CaseDetail
 from cmcli.tui.desk import CaseScope
 from cmcli.tui.figures import KEYS, decide_words, figures
+from cmcli.tui.filtering import NOT_ONE, FilteredPage, FilterLine
 from cmcli.tui.marks import said
-from cmcli.tui.page import Page, verb_bindings
+from cmcli.tui.narrow import FilterWords, narrowed
+from cmcli.tui.page import verb_bindings
 from cmcli.tui.staff_cells import (
     DECIDE,
     DECISIONS,
@@ -35,6 +38,7 @@ from cmcli.tui.staff_cells import (
     waiting_cells,
 )
 from cmcli.tui.staff_story import story
+from cmcli.tui.staff_words import decision_words, staff_words
 from cmcli.tui.verbs import BY_NAME, Verb, makes_sense
 from cmcli.tui.widgets.cells import CellRows
 from cmcli.tui.widgets.news import NewsFeed
@@ -44,6 +48,9 @@ from cmcli.tui.widgets.tiles import FigureLine, Tile, Tiles
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
 
+DECISIONS_ONLY = "kind:"
+"""The part of a filter that is about decisions before it is about workers."""
+
 BORDERLESS = range(80, 100)
 """Columns of a terminal where the line of numbers has room, and no pane has a border."""
 
@@ -51,7 +58,7 @@ FITS = 5
 """Of so many who wait it is looked for who fits best."""
 
 
-class SupervisePage(Page[Overview]):
+class SupervisePage(FilteredPage[Overview]):
     """Tiles above, workers by what is late and the decisions below, and beside them all about the
     row under the cursor, and who waits."""
 
@@ -82,6 +89,8 @@ class SupervisePage(Page[Overview]):
         self._fits: tuple[WaitingFit, ...] | None = None
         self._fits_for: object = None
         self._sorted: tuple[str, bool] | None = None
+        self._problem: str | None = None
+        self._left: tuple[tuple[str, int, int], ...] = ()
 
     def body(self) -> Iterator[Any]:
         """Yield the figures, the lists, the detail, and what others did."""
@@ -89,6 +98,7 @@ class SupervisePage(Page[Overview]):
         yield FigureLine()
         with Container(id="main"):
             with Vertical(id="lists"):
+                yield FilterLine(self.words().help)
                 yield CellRows(id="workers")
                 yield Rows(id="decisions")
             with Vertical(id="beside"):
@@ -139,20 +149,11 @@ class SupervisePage(Page[Overview]):
         """Fill the lists and the figures, and show the detail."""
         cells = StaffCells(found, self.dashboard)
         self._fill_workers(found, cells)
-        flags = [Decision(flag.item, flag.name, flag.item.worker) for flag in found.page.flags]
-        self.decisions.fill(
-            DECISIONS,
-            [*flags, *gathered(found.page.decisions, found.rows)],
-            key=_key,
-            draw=cells.decision,
-            empty="Nothing waits for a decision.",
-        )
+        self._fill_decisions(found, cells)
         told = figures(found, self.dashboard)
         self.query_one(Tiles).tell(told)
         self.query_one(FigureLine).tell(told)
         self.query_one(NewsFeed).tell(found.news)
-        self.decisions.border_title = f"to decide {len(self.decisions.items):,}"
-        self.decisions.border_subtitle = decide_words(found)
         self._lead()
         self._show_waits()
         if self.focused is None:
@@ -166,28 +167,73 @@ class SupervisePage(Page[Overview]):
             self.run_worker(self._look_for_fits(), group="fits", exclusive=True)
 
     def _lead(self) -> None:
-        """Before the line of numbers goes what a border says where there is one."""
-        told = self.found is not None and self.size.width in BORDERLESS
-        self.strip.say(said(decide_words(self.found)) if told and self.found else Text(""))
+        """Before the line of numbers goes the filter, else what a border says where there is
+        one."""
+        line = Text("")
+        if self.filter and self.found is not None:
+            counts = ", ".join(f"{left:,} of {whole:,} {of}" for of, left, whole in self._left)
+            line = said(f"/{self.filter}  {counts}", "bold")
+            if self._problem:
+                line.append_text(said(f"  {self._problem}", self.dashboard.style("warning")))
+        elif self.found is not None and self.size.width in BORDERLESS:
+            line = said(decide_words(self.found))
+        self.strip.say(line)
 
     def on_resize(self) -> None:
         """Another width has other places for the words."""
         super().on_resize()
         self._lead()
 
+    def words(self) -> FilterWords[HeatRow]:
+        """Return the words for the filter, which narrows the workers and the decisions."""
+        lines, kinds = {}, defaultdict[str, set[str]](set)
+        for line in () if self.found is None else self.found.page.workers:
+            lines[line.worker] = line
+        for one in () if self.found is None else self.found.page.decisions:
+            kinds[one.worker or ""].add(one.item.kind)
+        return staff_words(lines, {who: frozenset(some) for who, some in kinds.items()})
+
+    def look_for(self, words: str) -> None:
+        """Filter, and go to the decisions where the filter is about them."""
+        super().look_for(words)
+        if DECISIONS_ONLY in words:
+            self.decisions.focus()
+
+    def back(self) -> bool:
+        """Esc: the filter that is typed or that holds."""
+        return self.end_typing() or self.end_filter()
+
+    def _fill_decisions(self, found: Overview, cells: StaffCells) -> None:
+        flags = [Decision(flag.item, flag.name, flag.item.worker) for flag in found.page.flags]
+        every = [*flags, *gathered(found.page.decisions, found.rows)]
+        hidden = self.dashboard.names_hidden
+        left, _ = narrowed(every, self.filter, decision_words(hidden=hidden))
+        self._left = (*self._left[:1], ("decisions", len(left), len(every)))
+        self.decisions.fill(
+            DECISIONS,
+            left,
+            key=_key,
+            draw=cells.decision,
+            empty=NOT_ONE if self.filter else "Nothing waits for a decision.",
+        )
+        self.decisions.border_title = f"to decide {len(left):,}"
+        self.decisions.border_subtitle = decide_words(found)
+
     def _fill_workers(self, found: Overview, cells: StaffCells) -> None:
-        total, *rows = found.rows
+        total, *every = found.rows
+        rows, self._problem = narrowed(every, self.filter, self.words())
+        self._left = ("workers", len(rows), len(every)), *self._left[1:]
         if self._sorted is not None:
             key, falling = self._sorted
             rows.sort(key=lambda row: sorts_by(row, key), reverse=falling)
         table = self.staff
         table.fill(
             cells.columns,
-            [total, *rows] if rows else [],
+            [total, *rows] if rows and not self.filter else rows,
             key=lambda row: row.key,
             draw=lambda row: cells.row(row, table.width_of(LOAD)),
             sort=self._sorted,
-            empty="No worker here has a case. Press w to see others.",
+            empty=NOT_ONE if self.filter else "No worker here has a case. Press w to see others.",
         )
         table.border_title = "who is late with what"
 
