@@ -311,6 +311,10 @@ class Page(Screen[None], Generic[Content]):
         """Draw the numbers of the scope again."""
         self.strip.paint()
 
+    def open_pane(self, key: str) -> None:
+        """Go to a pane of the page."""
+        raise RuntimeError("a page has panes")
+
     def look_for(self, words: str) -> None:
         """Filter the list of the page."""
         raise RuntimeError("a list can be filtered")

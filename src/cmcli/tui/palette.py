@@ -54,6 +54,13 @@ def entries(app: "Dashboard") -> Iterator[FinderEntry]:
         yield FinderEntry(
             kind="place", name=name, about=about, run=partial(app.places.open_list, page, words)
         )
+    if refs or app.places.case_ref is not None:
+        yield FinderEntry(
+            kind="place",
+            name="History",
+            about="Who changed what on the case, and when.",
+            run=partial(app.places.open_pane, "history"),
+        )
     for name, words in saved_views(app.preferences.get("views", "")).items():
         go = partial(app.places.open_list, "caseload", words)
         yield FinderEntry(kind="view", name=name, about=f"Your view: {words}", run=go)

@@ -1,5 +1,6 @@
 """Going about: from page to page and back, to a list with its filter, and from case to case."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ class Places:
         self._app = app
         self.case_ref = case_ref
         self.trail: tuple[str, ...] = ()
+        self._trail_of: str | None = None
         self._before: list[tuple[str, CaseScope]] = []
-        self._look_for: tuple[str, str] | None = None
+        self._then: tuple[str, Callable[[Page[Any]], object]] | None = None
 
     # Pages and lists.
 
@@ -43,6 +45,8 @@ class Places:
             page, scope = self._before.pop()
             if scope != self._app.desk.scope:
                 self._app.scoping.look_at(scope)
+            elif page == self._trail_of and (ref := self.case_ref) in self.trail:
+                self._then = page, lambda shown: shown.go_to(ref or "")
             self._app.switch_mode(page)
 
     def look_at(self, scope: "CaseScope", page: str) -> None:
@@ -52,22 +56,31 @@ class Places:
 
     def open_list(self, page: str, words: str) -> None:
         """Go to a list and filter it by these words."""
-        self._look_for = page, words
-        self.go(page)
-        self._filter_now()
+        self._go_and(page, lambda shown: shown.look_for(words))
+
+    def open_pane(self, key: str) -> None:
+        """Go to a pane of the case that is meant, else of the one that was shown last."""
+        if (refs := self._app.meant()) and self._app.current_mode != "case":
+            self.open_case(refs[0])
+        self._go_and("case", lambda shown: shown.open_pane(key))
 
     def page_shown(self) -> None:
         """A page has come to the front."""
-        self._app.call_after_refresh(self._filter_now)
+        self._app.call_after_refresh(self._do_then)
 
-    def _filter_now(self) -> None:
-        """Filter the page that is shown, if that was asked for."""
+    def _go_and(self, page: str, then: "Callable[[Page[Any]], object]") -> None:
+        self._then = page, then
+        self.go(page)
+        self._do_then()
+
+    def _do_then(self) -> None:
+        """Do on the page that is shown what was to be done there."""
         shown = self._app.page()
-        if self._look_for is not None and shown is not None and shown.is_mounted:
-            page, words = self._look_for
+        if self._then is not None and shown is not None and shown.is_mounted:
+            page, then = self._then
             if page == shown.KEY:
-                self._look_for = None
-                shown.look_for(words)
+                self._then = None
+                then(shown)
 
     # Cases.
 
@@ -78,17 +91,23 @@ class Places:
         shown = app.page()
         self._follow(shown, *among)
         if ref != self.case_ref:
-            self.case_ref = ref
             app.messages.clear()
-            for page in app.pages():
-                if page.KEY == "case":
-                    page.found, page.stale = None, True
-        if shown is not None and shown.KEY == "case":
-            shown.reload()
+        self.show_case(ref)
         if words:
             self.open_list("case", words)
         else:
             self.go("case")
+
+    def show_case(self, ref: str) -> None:
+        """Show another case on the page *Case*, also below a form."""
+        shown = self._app.page()
+        if ref != self.case_ref:
+            self.case_ref = ref
+            for page in self._app.pages():
+                if page.KEY == "case":
+                    page.found, page.stale = None, True
+        if shown is not None and shown.KEY == "case":
+            shown.reload()
 
     def open_beside(self, by: int) -> None:
         """Show the next case of the list that this one was opened from, or the one before."""
@@ -108,6 +127,12 @@ class Places:
         The list that was remembered stays as it is when the page changes.
         """
         if len(among) > 1:
-            self.trail = among
+            self.trail, self._trail_of = among, None
         elif came_from is not None and came_from.KEY != "case" and came_from.found is not None:
-            self.trail = came_from.order()
+            self.trail, self._trail_of = came_from.order(), came_from.KEY
+
+    @property
+    def list_of_trail(self) -> "Page[Any] | None":
+        """The page with the list that the case was opened from, while that is as it was."""
+        pages = (page for page in self._app.pages() if self._trail_of == page.KEY)
+        return next((page for page in pages if page.found is not None), None)

@@ -4,7 +4,7 @@ The head with flags and safe contact stays; below it stand panes, as many side b
 keys ``J`` and ``K`` go through the list that the case was opened from.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -347,6 +347,10 @@ class CasePage(Page[CaseContent]):
         self.panes.go(key)
         self._pane_changed()
 
+    def open_pane(self, key: str) -> None:
+        """Go to a pane."""
+        self.action_pane(key)
+
     def action_beside(self, by: int) -> None:
         """Go to the pane beside."""
         self.panes.beside(by)
@@ -427,6 +431,20 @@ class CasePage(Page[CaseContent]):
         return done
 
     # What verbs are for.
+
+    def lists(self, ref: str) -> bool:
+        """Return whether the list that the case was opened from has it."""
+        listed = self.dashboard.places.list_of_trail
+        return listed is not None and listed.lists(ref)
+
+    def next_case(self, verb: Verb, refs: tuple[str, ...], done: Collection[str]) -> str | None:
+        """Return the next case of that list."""
+        listed = self.dashboard.places.list_of_trail
+        return None if listed is None else listed.next_case(verb, refs, done)
+
+    def go_to(self, ref: str) -> None:
+        """Show another case of that list."""
+        self.dashboard.places.show_case(ref)
 
     def refs(self) -> tuple[str, ...]:
         """The case."""
