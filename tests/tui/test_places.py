@@ -2,12 +2,13 @@
 
 from textual.widgets import Input
 
+from cmcli.tui.narrow import MEANINGS
 from cmcli.tui.page import Page
 from cmcli.tui.palette import LISTS
 from cmcli.tui.widgets.rows import Rows
 from command_line import CommandLine
 from tui.forms import is_open, paste, the_form
-from tui.stage import LARGE, dashboard, filtered, press, settled, shown, stage, until
+from tui.stage import LARGE, dashboard, filtered, line, press, settled, shown, stage, until
 from tui.story import told
 
 
@@ -47,6 +48,28 @@ async def test_every_place_of_the_finder_opens_its_list(cm: CommandLine, address
         assert page is not None
         assert page.KEY == "case"
         assert page.panes.current == "history"  # type: ignore[attr-defined]
+
+
+async def test_help_tells_every_word_of_a_filter_and_a_kind_leads_its_row(address: str) -> None:
+    refs = told(address)
+    known: set[str] = set()
+    async with stage(address, "ben", LARGE) as pilot:
+        for key in "245671":
+            await press(pilot, key)
+            page = dashboard(pilot).page()
+            assert page is not None
+            known |= {*page.filter_words()}
+        await press(pilot, "question_mark", "pagedown", "pagedown")
+        assert "What is late: contact, plan" in line(pilot, "late:")
+        await press(pilot, "escape")
+        assert "Settle flag" in line(pilot, "q Quit")
+        await filtered(pilot, "dana kind:step")
+        await press(pilot, "enter")
+        assert "step 1.1" in line(pilot, "▶")
+        assert "Step done" in line(pilot, "q Quit")
+        await press(pilot, "enter")
+        assert (the_form(pilot).verb.name, the_form(pilot).refs) == ("done", (refs["dana"],))
+    assert known == MEANINGS.keys()
 
 
 async def test_a_case_is_left_for_the_next_and_the_list_follows(

@@ -322,7 +322,9 @@ class Dashboard(GuardedApp):
         from cmcli.tui.keys import KeysScreen
 
         if not isinstance(self.screen, KeysScreen):
-            self.push_screen(KeysScreen(self.screen.active_bindings))
+            page = self.page()
+            words = page.filter_words() if page is not None and page is self.screen else ()
+            self.push_screen(KeysScreen(self.screen.active_bindings, words))
 
     def action_leave(self) -> None:
         """Leave; open forms are kept as drafts."""

@@ -1,5 +1,6 @@
 """A page with a filter: the line to type it in, and the keys that keep it and remove it."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Generic
 
 from textual.app import ComposeResult
@@ -55,6 +56,10 @@ class FilteredPage(Page[Content], Generic[Content]):
     def words(self) -> FilterWords[Any]:
         """Return the words for the filter."""
         raise RuntimeError("a list can be filtered")
+
+    def filter_words(self) -> Sequence[str]:
+        """Return the words of the filter, for the help."""
+        return self.words().every
 
     def again(self) -> None:
         """Show what was read last once more: another filter, another order."""

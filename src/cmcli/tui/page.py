@@ -311,6 +311,10 @@ class Page(Screen[None], Generic[Content]):
         """Draw the numbers of the scope again."""
         self.strip.paint()
 
+    def filter_words(self) -> Sequence[str]:
+        """Return the words of the page's filter, for the help."""
+        return ()
+
     def open_pane(self, key: str) -> None:
         """Go to a pane of the page."""
         raise RuntimeError("a page has panes")

@@ -68,6 +68,14 @@ FLAGS: Mapping[str, str] = {
 SHORT = 12
 """Letters of what Enter does that the footer always has room for; of more, the first word."""
 
+ASKED: Mapping[str, Callable[[DueItem, tuple[str, ...]], bool]] = {
+    "kind": lambda item, begins: item.kind.startswith(begins),
+    "late": lambda item, begins: (
+        item.days_late > 0 and late_column(item.kind).startswith(begins) and item.kind != "safety"
+    ),
+}
+"""Word of the filter → whether an item is of the kinds that begin so."""
+
 CONTACT = "checkin"
 """The command that lets the cursor go on to the next case."""
 
@@ -149,7 +157,20 @@ class TodayPage(ListPage[TodayContent, DayRow]):
     def items(self, found: TodayContent) -> Sequence[DayRow]:
         """Return the rows; a filter looks through every case."""
         asked = {word.removeprefix("-") for word in self.filter.casefold().split()}
-        return found.folded if asked <= FLAGS.keys() else found.rows
+        return found.folded if asked <= FLAGS.keys() else self._with_asked_first(found.rows)
+
+    def _with_asked_first(self, rows: Sequence[DayRow]) -> Sequence[DayRow]:
+        """Return the rows, where the filter asks for kinds each with an item of these first."""
+        tests = [
+            (key, tuple(value.split(",")))
+            for key, _, value in (word.partition(":") for word in self.filter.casefold().split())
+            if key in ASKED and value
+        ]
+        if not tests:
+            return rows
+        return [
+            row.led_by(lambda one: all(ASKED[key](one, of) for key, of in tests)) for row in rows
+        ]
 
     def key(self, item: DayRow) -> str:
         """Case, and time of an appointment."""
