@@ -244,7 +244,9 @@ def dashboard(pilot: Pilot[None]) -> "Dashboard":
 
 def typed(pilot: Pilot[None]) -> str:
     """The command of what was done last."""
-    return dashboard(pilot)._done[-1].typed
+    done = dashboard(pilot).messages.latest
+    assert done is not None
+    return done.typed
 
 
 def shown(pilot: Pilot[None]) -> str:

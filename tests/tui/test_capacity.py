@@ -74,7 +74,7 @@ async def test_rows_say_what_cm_caseload_says_and_what_is_late_by_kind(address: 
         raise_flag(work, find_case(work, "Client 0").case, kind="abuse", text="said so")
     agency.store.engine.dispose()
     async with stage(address, "sam", start="capacity") as pilot:
-        strip = dashboard(pilot).standing
+        strip = dashboard(pilot).scoping.standing
         assert strip is not None
         late = 0
         for row in rows:

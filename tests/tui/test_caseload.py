@@ -224,7 +224,7 @@ async def test_a_click_goes_to_a_row_and_another_opens_it(address: str) -> None:
         await pilot.click("#rows", offset=(10, 2))
         await settled(pilot)
         assert dashboard(pilot).current_mode == "case"
-        assert dashboard(pilot).case_ref == refs["kim"]
+        assert dashboard(pilot).places.case_ref == refs["kim"]
 
 
 async def test_esc_removes_marks_first(address: str) -> None:

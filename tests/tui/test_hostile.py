@@ -126,7 +126,7 @@ async def test_the_page_of_a_case_shows_them_inert(address: str, size: tuple[int
     refs = told(address)
     async with stage(address, "ben", size, case=refs[0]) as pilot:
         for ref in refs:
-            dashboard(pilot).open_case(ref)
+            dashboard(pilot).places.open_case(ref)
             await settled(pilot)
             panes = "WPTVB" if ref == refs[0] else "PT"
             for pane in panes:
@@ -177,7 +177,7 @@ async def test_dialogs_show_them_inert(address: str, size: tuple[int, int]) -> N
         await type_in(pilot, "[/oops]")
         inert(pilot)
         await press(pilot, "escape", "escape")
-        dashboard(pilot).say(TEXT)
+        dashboard(pilot).messages.say(TEXT)
         inert(pilot)
         dashboard(pilot).notify(TEXT, markup=False)
         await settled(pilot)

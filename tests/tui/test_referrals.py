@@ -53,7 +53,7 @@ async def test_open_referrals_of_all_cases_the_most_overdue_first(
         assert "2 of 3" in shown(pilot)
         await press(pilot, "j", "enter")
         assert dashboard(pilot).current_mode == "case"
-        assert dashboard(pilot).case_ref == two
+        assert dashboard(pilot).places.case_ref == two
         await press(pilot, "6", "x")
         assert "Rosa" not in shown(pilot)
         assert one in shown(pilot)

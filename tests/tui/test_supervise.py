@@ -45,7 +45,7 @@ async def test_who_is_late_and_what_waits_with_the_detail(late: str, address: st
         await press(pilot, "x")
         assert "Reed" not in shown(pilot)
         await press(pilot, "x", "enter")
-        assert dashboard(pilot).case_ref == late
+        assert dashboard(pilot).places.case_ref == late
         assert dashboard(pilot).current_mode == "case"
         await press(pilot, "7", "k", "k", "enter")
         assert dashboard(pilot).desk.scope.worker == "eve"

@@ -116,13 +116,13 @@ async def test_enter_does_what_is_due_and_another_key_opens_the_case(address: st
             await press(pilot, "escape")
         await press(pilot, "l")
         assert dashboard(pilot).current_mode == "case"
-        assert dashboard(pilot).case_ref == refs["kim"]
+        assert dashboard(pilot).places.case_ref == refs["kim"]
     async with stage(address, "ben", readonly=True) as pilot:
         assert "Enter Case" in line(pilot, "q Quit")
         await press(pilot, "j", "right")
-        assert dashboard(pilot).case_ref == refs["kim"]
+        assert dashboard(pilot).places.case_ref == refs["kim"]
         await press(pilot, "escape", "k", "enter")
-        assert dashboard(pilot).case_ref == refs["dana"]
+        assert dashboard(pilot).places.case_ref == refs["dana"]
 
 
 def test_each_kind_of_item_of_a_case_is_answered_by_a_verb() -> None:

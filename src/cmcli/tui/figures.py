@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from cmcli.casework.looking.heat import LATE, NEVER, SAFETY, never_words
+from cmcli.casework.looking.heat import LATE, NEVER, never_words
+from cmcli.casework.looking.lateness import SAFETY
 from cmcli.casework.looking.yesterday import CaseSince, SinceYesterday
 from cmcli.domain.dates import say_days, short_day
 from cmcli.tui.widgets.tiles import Figure

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, cast
 
 from rich.text import Text
 
@@ -83,6 +84,11 @@ class Signs:
             return blocks[3] * len(values)
         top = len(blocks) - 1
         return "".join(blocks[int((float(one) - low) * top / (high - low))] for one in values)
+
+
+def signs_of(widget: object) -> Signs:
+    """Return the signs of the terminal that a widget is drawn on."""
+    return cast("Any", widget).app.signs  # type: ignore[no-any-return]
 
 
 def said(text: object, style: str = "", *, multiline: bool = False) -> Text:

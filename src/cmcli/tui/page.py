@@ -267,7 +267,7 @@ class Page(Screen[None], Generic[Content]):
     def on_screen_resume(self) -> None:
         """Read again if something was written while another page was shown."""
         self.paint_lines()
-        self.dashboard.page_shown()
+        self.dashboard.places.page_shown()
         if self.stale:
             self.reload()
 
@@ -299,8 +299,8 @@ class Page(Screen[None], Generic[Content]):
         """Draw the line above and the line of what happened."""
         self.query_one(TopLine).paint(self.KEY)
         last = self.query_one(LastLine)
-        last.set_class(self.dashboard.troubled, "-trouble")
-        last.update(self.dashboard.last_line(), layout=False)
+        last.set_class(self.dashboard.messages.troubled, "-trouble")
+        last.update(self.dashboard.messages.last_line(), layout=False)
 
     @property
     def strip(self) -> StatusStrip:
@@ -311,8 +311,17 @@ class Page(Screen[None], Generic[Content]):
         """Draw the numbers of the scope again."""
         self.strip.paint()
 
+    def filter_words(self) -> Sequence[str]:
+        """Return the words of the page's filter, for the help."""
+        return ()
+
+    def open_pane(self, key: str) -> None:
+        """Go to a pane of the page."""
+        raise RuntimeError("a page has panes")
+
     def look_for(self, words: str) -> None:
-        """Filter the list of the page, if it has one."""
+        """Filter the list of the page."""
+        raise RuntimeError("a list can be filtered")
 
     def reload(self, *, patient: bool = False) -> None:
         """Read again in the background; what is shown stays until then.
@@ -365,7 +374,7 @@ class Page(Screen[None], Generic[Content]):
             found, same = await self.dashboard.desk.read(lambda view: self._compared(view, before))
         except CmError as problem:
             self.stale, self._again = True, False
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             if before is None:
                 self.dashboard.store_watch.look_soon()
             return True
@@ -380,7 +389,7 @@ class Page(Screen[None], Generic[Content]):
             return True
         unchanged = same and self.found is before
         self.found = found
-        self.dashboard.trouble(None)
+        self.dashboard.messages.trouble(None)
         if not unchanged:
             self.show(found)
         if before is None:
@@ -388,7 +397,7 @@ class Page(Screen[None], Generic[Content]):
             self.call_after_refresh(_settle)
         self.paint_lines()
         self.offer()
-        self.run_worker(self.dashboard.count_standing(), group="standing", exclusive=True)
+        self.run_worker(self.dashboard.scoping.count(), group="standing", exclusive=True)
         return True
 
     def _compared(self, view: "View", before: Content | None) -> tuple[Content, bool]:

@@ -18,6 +18,7 @@ from cmcli.domain.dates import format_day, say_days, short_day
 from cmcli.domain.flow import stage_dates
 from cmcli.domain.keys import STAGES
 from cmcli.domain.kinds import kind_words
+from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Flag
 from cmcli.domain.timeline import joined
 from cmcli.tui.case.facts import Fact
@@ -65,9 +66,10 @@ def _rows(title: str, rows: "Iterable[SectionRow]", look: Look) -> Told:
 
 
 def _next(found: "Dossier", look: Look) -> Told:
-    items = found.shown.due
+    items, goals = found.shown.due, found.shown.facts.of(Goal)
+    planned = any(goal.state != "dropped" for goal in goals)
     for item in items[:MOST]:
-        yield item.what, due_line(item, look), of_due(item)
+        yield item.what, due_line(item, look), of_due(item, planned=planned)
     if len(items) > MOST:
         more = f"and {len(items) - MOST} more: press 1, or run cm due"
         yield "", look.said(more), NONE

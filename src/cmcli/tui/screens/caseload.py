@@ -229,7 +229,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         try:
             found = await self.dashboard.desk.read(lambda view: strips(view, wanted))
         except CmError as problem:
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             return
         self._strips.update(found)
         for rows in self.query("#rows").results(Rows):  # none where the page was left meanwhile
@@ -336,7 +336,9 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             views[name] = " ".join([*self.filter.split(), *wanted.words()])
             if self.dashboard.remember("views", as_setting(views)):
                 key = self.dashboard.key_of("app.finder")
-                self.dashboard.say(f"Saved as {name}. To see it again: {key} and its name.")
+                self.dashboard.messages.say(
+                    f"Saved as {name}. To see it again: {key} and its name."
+                )
         self.again()
 
     def look_for(self, words: str) -> None:

@@ -68,6 +68,14 @@ FLAGS: Mapping[str, str] = {
 SHORT = 12
 """Letters of what Enter does that the footer always has room for; of more, the first word."""
 
+ASKED: Mapping[str, Callable[[DueItem, tuple[str, ...]], bool]] = {
+    "kind": lambda item, begins: item.kind.startswith(begins),
+    "late": lambda item, begins: (
+        item.days_late > 0 and late_column(item.kind).startswith(begins) and item.kind != "safety"
+    ),
+}
+"""Word of the filter → whether an item is of the kinds that begin so."""
+
 CONTACT = "checkin"
 """The command that lets the cursor go on to the next case."""
 
@@ -149,7 +157,20 @@ class TodayPage(ListPage[TodayContent, DayRow]):
     def items(self, found: TodayContent) -> Sequence[DayRow]:
         """Return the rows; a filter looks through every case."""
         asked = {word.removeprefix("-") for word in self.filter.casefold().split()}
-        return found.folded if asked <= FLAGS.keys() else found.rows
+        return found.folded if asked <= FLAGS.keys() else self._with_asked_first(found.rows)
+
+    def _with_asked_first(self, rows: Sequence[DayRow]) -> Sequence[DayRow]:
+        """Return the rows, where the filter asks for kinds each with an item of these first."""
+        tests = [
+            (key, tuple(value.split(",")))
+            for key, _, value in (word.partition(":") for word in self.filter.casefold().split())
+            if key in ASKED and value
+        ]
+        if not tests:
+            return rows
+        return [
+            row.led_by(lambda one: all(ASKED[key](one, of) for key, of in tests)) for row in rows
+        ]
 
     def key(self, item: DayRow) -> str:
         """Case, and time of an appointment."""
@@ -351,12 +372,12 @@ class TodayPage(ListPage[TodayContent, DayRow]):
         """Answer what is due."""
         row, verb = self.rows.under, self._answer()
         if row is not None and row.case is None:
-            self.dashboard.open_list("caseload", NEVER)
+            self.dashboard.places.open_list("caseload", NEVER)
         elif row is None or row.case is None or verb is None:
             self.action_case()
         else:
             refs = (row.case.ref,) if verb.on_case else ()
-            self.dashboard.open_form(verb, refs, **self.given(verb))
+            self.dashboard.forms.open(verb, refs, **self.given(verb))
 
     def given(self, verb: Verb) -> dict[str, str]:
         """The number of the first item of the case that the verb is for."""
@@ -372,7 +393,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
     def acted(self) -> None:
         """After a contact the cursor goes on to the next row at once, whatever becomes of this
         one; else it stays on its line."""
-        latest, case = self.dashboard.latest, self._case_under
+        latest, case = self.dashboard.messages.latest, self._case_under
         after = self.rows.cursor + 1
         done = () if latest is None else latest.argv
         met = done[:1] == (CONTACT,) and case is not None and case.ref in done
