@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from textual.app import App
 from textual.pilot import Pilot
-from textual.widgets._footer import FooterKey
 from textual.widgets._toast import ToastRack
 
 import warmed
@@ -32,6 +31,7 @@ from cmcli.tui.palette import entries
 from cmcli.tui.themes import DARK
 from cmcli.tui.themes import NAMES as THEMES
 from cmcli.tui.verbs import VERBS
+from cmcli.tui.widgets.key_line import KeyLine
 from command_line import CommandLine
 from pty_session import on_terminal
 from tui.stage import (
@@ -58,7 +58,7 @@ KEYS = [str(number) for number, _ in enumerate(PAGES, start=1)]
 
 def footer_width(pilot: Pilot[None]) -> int:
     """Columns that the hints of the footer take together."""
-    return sum(key.region.width for key in pilot.app.screen.query(FooterKey))
+    return sum(hint.width for hint in pilot.app.screen.query_one(KeyLine).hints)
 
 
 @pytest.mark.parametrize("size", EVERY_SIZE)

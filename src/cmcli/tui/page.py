@@ -9,7 +9,6 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
-from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -17,13 +16,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from cmcli.domain.dates import short_day
 from cmcli.errors import CmError
 from cmcli.tui.marks import fitted, said
 from cmcli.tui.verbs import VERBS, Verb
 from cmcli.tui.widgets.detail import Detail
+from cmcli.tui.widgets.key_line import KeyLine
 from cmcli.tui.widgets.reading import ReadingProgress
 from cmcli.tui.widgets.strip import StatusStrip
 
@@ -133,56 +133,6 @@ class LastLine(Static):
     """The last change with the next keys, or trouble with the store."""
 
 
-LEAST = ("'note'", "'accept-next'", "'checkin'", "filter")
-"""Parts of the actions whose keys are left out first where the line of keys has no room."""
-
-ALWAYS = ("find", "keys", "leave")
-"""The actions whose keys are never left out."""
-
-
-class KeyLine(Footer):
-    """The keys that do something here."""
-
-    _drawn: Sequence[object] = ()
-
-    async def recompose(self) -> None:
-        """Show the keys again if they have changed.
-
-        Textual calls this at each change of focus, and drawing keys takes long.
-        """
-        keys = [
-            (self.app.get_key_display(key), key.description, enabled)
-            for _, key, enabled, _ in self.screen.active_bindings.values()
-            if key.show
-        ]
-        if keys == self._drawn:
-            return
-        self._drawn = keys
-        await super().recompose()
-        # Textual holds every key that was ever shown until this value is set again.
-        self.mutate_reactive(Footer.compact)
-        self._fit()
-
-    def on_resize(self) -> None:
-        """Show as many keys as fit the new width."""
-        self._fit()
-
-    def _fit(self) -> None:
-        """Leave keys out until the others fit: those that matter least, then the page's last."""
-        keys = [cast("Any", one) for one in self.query("FooterKey")]
-        of_page = [one for one in keys if one.action not in ALWAYS]
-        least = [one for name in LEAST for one in of_page if name in one.action]
-        wide = {one: cell_len(f" {one.key_display} {one.description} ") for one in keys}
-        too_wide = sum(wide.values()) - self.size.width
-        for one in keys:
-            one.display = True
-        for one in dict.fromkeys([*least, *reversed(of_page)]):
-            if too_wide <= 0 or not self.size.width:
-                return
-            one.display = False
-            too_wide -= wide[one]
-
-
 class Page(Screen[None], Generic[Content]):
     """A numbered screen. Subclasses set ``KEY`` and give ``body``, ``read`` and ``show``."""
 
@@ -215,7 +165,7 @@ class Page(Screen[None], Generic[Content]):
         with Vertical(id="body"):
             yield from self.body()
         yield LastLine(id="last")
-        yield KeyLine(show_command_palette=False)
+        yield KeyLine()
 
     def body(self) -> Iterator[Any]:
         """The widgets between the lines."""
