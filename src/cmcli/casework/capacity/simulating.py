@@ -102,7 +102,10 @@ def situation(view: View, touched: Touched, *, overdue: bool = True) -> Situatio
         rows=_with_late(found.rows, late) if every else found.rows,
         unassigned=found.unassigned or 0,
         waiting=found.waiting or 0,
-        due=(*(item for one in views for item in one.due), *agency_items(view)),
+        due=(
+            *(item for one in views for item in one.due),
+            *agency_items(view, bearing=found.bearing),
+        ),
         late=late,
         seq=last_seq(view),
     )
