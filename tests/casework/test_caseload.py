@@ -8,7 +8,7 @@ import pytest
 
 from agency import Agency
 from cmcli.casework.agency.staff import add_team, set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.capacity.caseload import Caseload, caseload
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.round.intake import intake

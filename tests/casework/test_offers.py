@@ -8,7 +8,7 @@ import pytest
 from agency import Agency
 from cmcli.casework.agency.models import set_numbers
 from cmcli.casework.agency.staff import add_team, set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.looking.values.lists import CaseloadQuestion

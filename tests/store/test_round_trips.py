@@ -11,7 +11,7 @@ import pytest
 
 from agency import Agency
 from cmcli.casework.agency.staff import add_worker
-from cmcli.casework.agency.values import AddWorker
+from cmcli.casework.agency.values.staff import AddWorker
 from cmcli.casework.plan.planning import add_goal, add_step
 from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from agency import Agency, told_once
 from cmcli.casework.agency.staff import add_team, set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.round.changing import change_case

@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from cmcli.casework.agency.staff import add_worker, first_worker
-from cmcli.casework.agency.values import AddWorker, FirstWorker
+from cmcli.casework.agency.values.making import FirstWorker
+from cmcli.casework.agency.values.staff import AddWorker
 from cmcli.casework.cover.covers import perform_add
 from cmcli.casework.cover.values import AddCover
 from cmcli.casework.demo import daily, directory, linked, people

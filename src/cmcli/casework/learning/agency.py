@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from cmcli.casework.agency.staff import add_worker, first_worker
-from cmcli.casework.agency.values import AddWorker, FirstWorker
+from cmcli.casework.agency.values.making import FirstWorker
+from cmcli.casework.agency.values.staff import AddWorker
 from cmcli.casework.demo.agency import APPRAISAL
 from cmcli.casework.demo.daily import Happening, around_the_client
 from cmcli.casework.demo.people import STRENGTHS, TOPICS, DemoTopic
