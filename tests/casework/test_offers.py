@@ -16,7 +16,8 @@ from cmcli.casework.round.intake import intake
 from cmcli.casework.round.moving import transfer
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Transfer
-from cmcli.domain.caseload import CaseloadRow, Held
+from cmcli.domain.caseload import Held
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.errors import Refused
 from cmcli.store.reading.find import find_case
 from sweeps import mostly_long

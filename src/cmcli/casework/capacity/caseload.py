@@ -9,7 +9,8 @@ from typing import NamedTuple
 from cmcli.casework.capacity.placing import Carriers, carried_by
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import FLOW_DAYS, Carrier, CaseloadRow, Flow, caseload_row
+from cmcli.domain.caseload import Carrier
+from cmcli.domain.caseload_rows import FLOW_DAYS, CaseloadRow, Flow, caseload_row
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import contact_late
 from cmcli.domain.people import PersonAround

@@ -9,7 +9,7 @@ from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.listing import CaseView, views_of
 from cmcli.casework.looking.agency_due import agency_items
 from cmcli.casework.looking.values.shared import WhoseCases
-from cmcli.domain.caseload import CaseloadRow
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.records import record_of
