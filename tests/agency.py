@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from cmcli.casework.agency.staff import add_worker, first_worker
-from cmcli.casework.agency.values import AddWorker, FirstWorker
+from cmcli.casework.agency.values.making import FirstWorker
+from cmcli.casework.agency.values.staff import AddWorker
 from cmcli.domain.records import record_of
 from cmcli.domain.workers import Worker
 from cmcli.store.core.locks import ORDER, owner_of

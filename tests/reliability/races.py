@@ -16,7 +16,9 @@ from typing import Any
 from cmcli.casework.agency.models import perform_copy_model
 from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.staff import add_worker, set_worker
-from cmcli.casework.agency.values import AddWord, AddWorker, CopyModel, SetWorker
+from cmcli.casework.agency.values.models import CopyModel
+from cmcli.casework.agency.values.staff import AddWorker, SetWorker
+from cmcli.casework.agency.values.words import AddWord
 from cmcli.casework.agency.words import perform_add_word
 from cmcli.casework.approvals.answering import perform_give, perform_return
 from cmcli.casework.approvals.values import GiveApproval, ReturnApproval

@@ -17,7 +17,7 @@ from textual.widgets._toast import ToastRack
 import warmed
 from agency import Agency
 from cmcli.casework.agency.staff import set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.round.notes import write_note
 from cmcli.casework.round.values.notes import WriteNote
 from cmcli.cli.completion.tree import tree

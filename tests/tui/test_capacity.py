@@ -8,13 +8,14 @@ from textual.pilot import Pilot
 
 from agency import Agency, told_once
 from cmcli.casework.agency.staff import add_team, set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.round.changing import change_case
 from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.changing import CaseChange
-from cmcli.domain.caseload import CaseloadRow, Fullness, percent
+from cmcli.domain.caseload import Fullness, percent
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.store.reading.find import find_case
 from cmcli.tui.marks import Signs
 from cmcli.tui.widgets.load import ceiling_at, load_bar

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from agency import TODAY, Agency, changed
 from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.staff import add_team, set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.cover.covers import perform_add
 from cmcli.casework.cover.values import AddCover
 from cmcli.casework.round.contacts import check_in

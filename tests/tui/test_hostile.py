@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from agency import Agency, told_once
 from cmcli.casework.agency.staff import add_team, add_worker
-from cmcli.casework.agency.values import AddTeam, AddWorker
+from cmcli.casework.agency.values.staff import AddTeam, AddWorker
 from cmcli.casework.people.people import perform_add_person
 from cmcli.casework.people.values import AddPerson
 from cmcli.casework.plan.planning import add_goal, add_step

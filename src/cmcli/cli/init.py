@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from cmcli.casework.agency.values import FirstWorker
+from cmcli.casework.agency.values.making import FirstWorker
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import asked, completed
 from cmcli.cli.core.context import read_here

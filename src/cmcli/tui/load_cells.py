@@ -9,7 +9,8 @@ from rich.text import Text
 
 from cmcli.casework.capacity.beside import WAITING, BesideCaseload, row_name
 from cmcli.casework.capacity.offers import CaseOffer
-from cmcli.domain.caseload import CaseloadRow, Fullness
+from cmcli.domain.caseload import Fullness
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.supervision import LATE_KINDS, OTHER
 from cmcli.tui.loads import CapacityLine, OtherCases, key, share_words
 from cmcli.tui.marks import said

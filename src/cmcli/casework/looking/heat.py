@@ -23,7 +23,8 @@ from heapq import nsmallest
 from cmcli.casework.looking.glance import Glance
 from cmcli.casework.looking.lateness import SAFETY, Lateness, PressedCase, pressed
 from cmcli.casework.looking.standing import due_in_scope, never_met
-from cmcli.domain.caseload import BANDS, CaseloadRow
+from cmcli.domain.caseload import BANDS
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.supervision import LATE_KINDS, OTHER, Decision, LateItem, Supervision
 

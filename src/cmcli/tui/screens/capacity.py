@@ -24,7 +24,8 @@ from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.looking.glance import Book, Glance, words_in
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import BANDS, NOT_COUNTED, ON_LEAVE, CaseloadRow, Held
+from cmcli.domain.caseload import BANDS, NOT_COUNTED, Held
+from cmcli.domain.caseload_rows import ON_LEAVE, CaseloadRow
 from cmcli.domain.kinds import kind_words
 from cmcli.domain.models import Model
 from cmcli.errors import CmError
