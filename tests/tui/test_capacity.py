@@ -21,9 +21,9 @@ from cmcli.tui.marks import Signs
 from cmcli.tui.widgets.load import ceiling_at, load_bar
 from command_line import CommandLine
 from tui.stage import (
+    EACH_SIZE,
     HUGE,
     LARGE,
-    SIZES,
     SMALL,
     dashboard,
     line,
@@ -255,7 +255,7 @@ async def test_a_worker_sees_only_the_own_row_and_a_team_its_members(address: st
         assert sorted(order(shown(pilot))) == ["eve", "team north"]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_what_if_shows_the_admission_of_every_worker(
     address: str, size: tuple[int, int]
 ) -> None:

@@ -178,7 +178,7 @@ async def test_the_head_says_whether_the_needs_are_met_and_where_the_case_is(
         await noticed(pilot)
         assert "needs met? no: income 4, housing 3" in "\n".join(head(pilot))
         await press(pilot, "G")
-        assert "● monitoring     28 Feb 2026, here" in shown(pilot)
+        assert "● monitoring     28 Feb, here" in shown(pilot)
         await press(pilot, "P")
         assert "4 → 3" in line(pilot, "housing: 3 serious")
         assert "█▄▆" in line(pilot, "housing: 3 serious")
@@ -205,7 +205,7 @@ async def test_due_items_are_shown_with_their_reason(address: str) -> None:
         assert "Safety flag 1 (self-harm), raised 4 Mar 2026, is open." in text
         assert "Last counted contact 28 Feb 2026, then every 7 days (icm, acuity 3)." in text
         step = line(pilot, "step 1.1  ")
-        assert "Mon 2 Mar 2026, 2 days late: fill in the form" in step
+        assert "Mon 2 Mar, 2 days late: fill in the form" in step
         await resized(pilot, HUGE)
         await press(pilot, "G")
         assert "lost the flat in a fire" in shown(pilot)
@@ -454,8 +454,8 @@ async def test_assessments_are_side_by_side_with_the_change_of_each_need(address
     ref = told(address)
     async with stage(address, "ben", case=ref) as pilot:
         await press(pilot, "C")
-        assert "1: 13 Jan 2026" in line(pilot, "change")
-        assert "2: 2 Mar 2026" in line(pilot, "change")
+        assert "1: 13 Jan" in line(pilot, "change")
+        assert "2: 2 Mar" in line(pilot, "change")
         housing = line(pilot, "housing  4 urgent")
         assert "2 help useful" in housing
         assert "▼ better" in housing

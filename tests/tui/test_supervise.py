@@ -84,7 +84,7 @@ async def test_enter_opens_what_is_behind_a_figure_and_esc_comes_back(
         assert "waiting for 31 days" in shown(pilot)
         assert app.meant()[0].startswith(cm.json("waitlist")[0]["code"])
         await press(pilot, "tab", "right", "right", "right")
-        assert "Amina Yusuf" in line(pilot, "has waited since 1 Feb 2026")
+        assert "Amina Yusuf" in line(pilot, "has waited since 1 Feb")
         await press(pilot, "x")
         assert "Amina" not in shown(pilot)
         assert "Reed" not in shown(pilot)

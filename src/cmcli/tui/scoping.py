@@ -18,7 +18,8 @@ class Scoping:
         self.standing: ScopeStanding | None = None
 
     def look_at(self, scope: "CaseScope") -> None:
-        """Look at these cases from now on."""
+        """Look at these cases from now on. A message about the others ends."""
+        self._app.messages.clear()
         self._app.desk.scope, self.standing = scope, None
         for page in self._app.pages():
             page.found, page.stale = None, True

@@ -18,12 +18,12 @@ from cmcli.casework.looking.day_list import AGENDA, DayList, DayRow, folded
 from cmcli.casework.looking.glance import Glance, words_in
 from cmcli.casework.looking.standing import AHEAD, never_met
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.dates import near_day, short_day, weekday_of
+from cmcli.domain.dates import near_day
 from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.supervision import LATE_KINDS, OTHER, late_column
 from cmcli.tui.answers import answer_to, first_values
 from cmcli.tui.listing import ListPage, Order
-from cmcli.tui.marks import said
+from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import FilterWords
 from cmcli.tui.page import ROOMY
 from cmcli.tui.verbs import Verb, makes_sense
@@ -261,7 +261,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
             return str(item.order[1])
         if first.days_late:
             return f"{first.days_late:,} d late"
-        return _day_words(first.day, self._today)
+        return day_words(first.day, self._today)
 
     def _duties(self, item: DayRow, case: Glance, snoozed: date | None, style: str) -> Text:
         """Name the duties of a case, the most urgent first, and tell its words."""
@@ -272,7 +272,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
         else:
             tags = due_tags(item.items, self._today, item.first)
             words = (item.first and item.first.text) or ""
-        until = [] if snoozed is None else [f"snoozed until {short_day(snoozed)}"]
+        until = [] if snoozed is None else [f"snoozed until {near_day(snoozed, self._today)}"]
         dot = self.dashboard.signs("dot")
         line = said(f" {dot} ".join([*tags[:1], *until, *tags[1:]]), style)
         if words := self._words(case, words):
@@ -333,7 +333,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
         if first.text and first.kind != "safety" and first.text.rstrip(".") not in first.why:
             lines.append(f"{first.what}: {self._words(case, first.text)}")
         if (until := case.snoozed_until(first, self._today)) is not None:
-            lines.append(f"Reminders are snoozed until {short_day(until)}.")
+            lines.append(f"Reminders are snoozed until {near_day(until, self._today)}.")
         return said("\n".join(lines), multiline=True)
 
     def _words(self, case: Glance, text: str | None) -> str:
@@ -410,12 +410,6 @@ def _late_kinds(row: DayRow) -> list[str]:
 
 def _stands_in(section: str) -> Callable[[DayRow], bool]:
     return lambda row: row.section == section
-
-
-def _day_words(day: date, today: date) -> str:
-    """Return the day for the list: today, tomorrow, or the weekday with the day."""
-    ahead = (day - today).days
-    return {0: "today", 1: "tomorrow"}.get(ahead) or f"{weekday_of(day)} {near_day(day, today)}"
 
 
 def _text(row: DayRow) -> str:
