@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widget import Widget
 
 LEAST = ("'note'", "'accept-next'", "'checkin'", "filter")
 """Parts of the actions whose keys are left out first where the line of keys has no room."""
@@ -33,7 +33,7 @@ class KeyHint:
         return cell_len(f" {self.display} {self.description} ")
 
 
-class KeyLine(Static):
+class KeyLine(Widget):
     """As many of the keys that do something here as the width has room for.
 
     Textual's footer has a widget for each key; mounting and styling them at each change of focus
@@ -60,7 +60,7 @@ class KeyLine(Static):
         found = tuple(self._active())
         if found != self._all:
             self._all = found
-            self._paint()
+            self._fit()
 
     def _active(self) -> Iterator[KeyHint]:
         """The keys to show; of several with one action the first."""
@@ -73,16 +73,14 @@ class KeyLine(Static):
 
     def on_resize(self) -> None:
         """Show as many keys as fit the new width."""
-        self._paint()
+        self._fit()
 
-    def notify_style_update(self) -> None:
-        """Draw the keys in the colours of a new theme."""
-        super().notify_style_update()
-        if self._all:
-            self._paint()
-
-    def _paint(self) -> None:
+    def _fit(self) -> None:
         self.hints = self._fitting()
+        self.refresh()
+
+    def render(self) -> Text:
+        """Draw the keys in the colours of the theme."""
         key = self.get_component_rich_style("key-line--key", partial=True)
         description = self.get_component_rich_style("key-line--description", partial=True)
         line = Text(no_wrap=True)
@@ -91,7 +89,7 @@ class KeyLine(Static):
             line.append(f" {hint.display} ", key).append(f"{hint.description} ", description)
             if not hint.enabled:
                 line.stylize("dim", start)
-        self.update(line, layout=False)
+        return line
 
     def _fitting(self) -> Sequence[KeyHint]:
         """Leave keys out until the others fit: those that matter least, then the page's last."""
