@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from cmcli.tui.themes import DARK, LIGHT
 from tui.conftest import Demo
 from tui.pictures import like_the_picture
-from tui.stage import SIZES, press, settled, stage
+from tui.stage import SIZES, press, settled, shown, stage
 
 README = (120, 34)
 """Columns and lines of the pictures in README."""
@@ -37,6 +37,8 @@ async def opened(demo: Demo, place: str, size: tuple[int, int]) -> AsyncIterator
     case = demo[1] if place == "case" else None
     async with stage(demo[0], size=size, case=case, **options) as pilot:
         await press(pilot, *keys)
+        shown(pilot)  # drawn once, so that it reads what only the rows in sight need
+        await settled(pilot)
         yield pilot
 
 
