@@ -37,9 +37,15 @@ async def opened(demo: Demo, place: str, size: tuple[int, int]) -> AsyncIterator
     case = demo[1] if place == "case" else None
     async with stage(demo[0], size=size, case=case, **options) as pilot:
         await press(pilot, *keys)
-        shown(pilot)  # drawn once, so that it reads what only the rows in sight need
-        await settled(pilot)
+        await drawn(pilot)
         yield pilot
+
+
+async def drawn(pilot: Pilot[None]) -> None:
+    """Draw it once, so that it reads what only the rows in sight need."""
+    await settled(pilot)
+    shown(pilot)
+    await settled(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -58,6 +64,6 @@ async def test_a_page_looks_as_in_readme(
     async with opened(demo, place, README) as pilot:
         for theme in (DARK, LIGHT):
             pilot.app.theme = theme
-            await settled(pilot)
+            await drawn(pilot)
             name = f"{place}-{theme.removeprefix('cm-')}"
             assert like_the_picture(pilot, name, snapshot)
