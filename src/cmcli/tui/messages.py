@@ -19,7 +19,7 @@ SHORTEST = 14
 
 
 class Messages:
-    """What one dashboard has to tell, and the changes that were made in it."""
+    """The messages of one dashboard, and the changes that were made in it."""
 
     def __init__(self, app: "Dashboard") -> None:
         self._app = app

@@ -74,7 +74,7 @@ class Places:
         self._do_then()
 
     def _do_then(self) -> None:
-        """Do on the page that is shown what was to be done there."""
+        """Do on the page that is shown what waits for it."""
         shown = self._app.page()
         if self._then is not None and shown is not None and shown.is_mounted:
             page, then = self._then

@@ -1,4 +1,4 @@
-"""Whose cases are looked at, in every page, and how they stand."""
+"""The scope of all pages, and how its cases stand."""
 
 from typing import TYPE_CHECKING
 
