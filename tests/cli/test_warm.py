@@ -295,8 +295,8 @@ def test_a_daily_command_imports_and_compiles_nothing_in_its_process(tmp_path: P
     script = """
 import os, sys
 from pathlib import Path
+from sqlalchemy.sql.compiler import SQLCompiler
 from cmcli.cli.warm import rehearsal
-from cmcli.store.core.statements import Statement
 run, failed = rehearsal.main, []
 def main(words):
     code = run(words)
@@ -305,10 +305,13 @@ def main(words):
 rehearsal.main = main
 opened = set(os.listdir("/proc/self/fd"))
 rehearsal.warm_up(Path(sys.argv[1]))
-compile, made = Statement._compile, []
-Statement._compile = lambda self, *words: made.append(words) or compile(self, *words)
+made, begin = [], SQLCompiler.__init__
+SQLCompiler.__init__ = lambda *words, **known: made.append(words) or begin(*words, **known)
 before = set(sys.modules)
-for words in ("list", "due --within 7", "show REF", "note REF Called", "checkin REF --mode home"):
+for words in (
+    *("list", "list --worker ana", "due --as ana", "due --within 7", "show REF"),
+    *("note REF Called", "checkin REF --mode home"),
+):
     run(words.replace("REF", sys.argv[2]).split())
 sys.stderr.write(f"RESULT {failed} {len(made)} {sorted(set(sys.modules) - before)}")
 left = os.listdir(Path(sys.argv[1]).parent)

@@ -16,8 +16,6 @@ from pathlib import Path
 from cmcli.cli.app import COMMANDS
 from cmcli.cli.core.session import begin_anew
 from cmcli.cli.main import main
-from cmcli.store.core.engine import memory_engine
-from cmcli.store.core.statements import Statement
 
 LISTS = ("list", "due", "day", "caseload", "mine", "timeline Ann", "search seen", "history Ann")
 
@@ -35,16 +33,13 @@ REHEARSED = tuple(
     tuple(word.replace("_", " ") for word in line.split())
     for line in (
         *ONCE,
+        *("list --worker ana", "due --as ben --within 7", "day --worker ana"),
         *(f"{line} --format {form}" for form in ("table", "tsv", "json") for line in LISTS),
         "undo",
     )
 )
 """The commands that are run beforehand, in this order, on a store with one client and two workers.
 Each succeeds."""
-
-LONGEST = 64
-"""Up to so many values in a list, statements are compiled beforehand: about a caseload."""
-
 
 def warm_up(place: Path) -> None:
     """Import and rehearse, in a folder beside ``place`` for a while. Nothing stays open."""
@@ -59,8 +54,8 @@ def warm_up(place: Path) -> None:
             for words in REHEARSED:
                 begin_anew()
                 main(list(words))
-    _compiled()
     begin_anew()
+    gc.unfreeze()  # each command has frozen what it found, garbage too
     gc.collect()
     gc.freeze()
 
@@ -84,14 +79,6 @@ def _imported() -> None:
     for entry in COMMANDS:
         if not entry.alone:
             import_module(f"cmcli.cli.{entry.module}")
-
-
-def _compiled() -> None:
-    """Compile the statements that were asked, for lists of every length up to a caseload's."""
-    dialect = memory_engine().dialect
-    gc.unfreeze()  # each command has frozen what it found, and frozen objects are not listed
-    for statement in [one for one in gc.get_objects() if isinstance(one, Statement)]:
-        statement.prepare_lists(dialect, LONGEST)
 
 
 @contextmanager
