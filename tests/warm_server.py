@@ -20,6 +20,9 @@ CLIENT = [sys.executable, "-c", "from cmcli.warm.client import run; run()"]
 
 NAME = "Zuleika Quince"
 
+RUNNING, WAITING = "cm", "cm spare"
+"""The names of a child that runs a command, and of one that waits for one."""
+
 
 class WarmServer:
     """A warm process with a folder and a store of its own."""
@@ -96,7 +99,7 @@ class WarmServer:
 
     def commands(self) -> int:
         """How many commands it has run, when none runs."""
-        while self.children():
+        while not self.idle():
             time.sleep(0.005)
         _, out, _ = self.run("warm", "status", "--json")
         found = re.search(r'"commands": (\d+)', out)
@@ -104,15 +107,29 @@ class WarmServer:
         return int(found[1])
 
     def files(self) -> list[str]:
-        """What it has open."""
+        """What it has open when no command runs."""
+        while not self.idle():
+            time.sleep(0.005)
         return sorted(
             re.sub(r"\d+", "N", os.readlink(f"/proc/{self.pid}/fd/{name}"))
             for name in os.listdir(f"/proc/{self.pid}/fd")
         )
 
     def children(self) -> list[str]:
-        """The processes that it has started and that are there, dead ones too."""
-        return Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        """The processes that run a command, dead ones too."""
+        return [name for name in self._names() if name == RUNNING]
+
+    def idle(self) -> bool:
+        """Whether no command runs, and a child waits for the next."""
+        return self._names() == [WAITING]
+
+    def _names(self) -> list[str]:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        found = []
+        for pid in children:
+            with suppress(FileNotFoundError, ProcessLookupError):
+                found.append(Path(f"/proc/{pid}/comm").read_text().strip())
+        return found
 
     def holds(self, texts: Sequence[bytes]) -> list[bytes]:
         """Which of the texts are somewhere in its memory."""

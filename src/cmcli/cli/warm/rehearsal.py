@@ -8,7 +8,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 from cmcli.cli.app import COMMANDS
 from cmcli.cli.core.session import begin_anew
 from cmcli.cli.main import main
+from cmcli.cli.warm.pages import Part, written_by
 
 LISTS = ("list", "due", "day", "caseload", "mine", "timeline Ann", "search seen", "history Ann")
 
@@ -41,8 +42,18 @@ REHEARSED = tuple(
 """The commands that are run beforehand, in this order, on a store with one client and two workers.
 Each succeeds."""
 
-def warm_up(place: Path) -> None:
-    """Import and rehearse, in a folder beside ``place`` for a while. Nothing stays open."""
+DAILY = tuple(
+    tuple(line.split())
+    for line in ("list", "due", "day", "show Ann", "note Ann Rang", "checkin Ann --mode home")
+)
+"""Those that tell which memory commands write to."""
+
+
+def warm_up(place: Path) -> Sequence[Part]:
+    """Import and rehearse, in a folder beside ``place`` for a while. Nothing stays open.
+
+    Returns the memory that daily commands write to.
+    """
     prefix = f"{place.name}-"
     for left in place.parent.glob(f"{prefix}*"):  # of one that was killed
         shutil.rmtree(left, ignore_errors=True)
@@ -51,13 +62,18 @@ def warm_up(place: Path) -> None:
         with _environment({"CM_STORE": store, "CM_WORKER": "ana", "CM_CONFIG": f"{folder}/none"}):
             _made()
             _imported()
-            for words in REHEARSED:
-                begin_anew()
-                main(list(words))
-    begin_anew()
-    gc.unfreeze()  # each command has frozen what it found, garbage too
-    gc.collect()
-    gc.freeze()
+            _run(REHEARSED)
+            begin_anew()
+            gc.unfreeze()  # each command has frozen what it found, garbage too
+            gc.collect()
+            gc.freeze()
+            return written_by(lambda: _run(DAILY))
+
+
+def _run(commands: Sequence[Sequence[str]]) -> None:
+    for words in commands:
+        begin_anew()
+        main(list(words))
 
 
 def _made() -> None:
