@@ -6,8 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pexpect
@@ -16,7 +16,7 @@ import pytest
 from cmcli.settings import resolve
 from cmcli.warm import client, wire
 from pty_session import on_terminal
-from warm_server import CLIENT, NAME, WarmServer, as_another
+from warm_server import CLIENT, NAME, WarmServer, as_another, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
 
@@ -125,13 +125,16 @@ def test_a_command_is_suspended_and_goes_on(warm: WarmServer) -> None:
     assert warm.commands() == before + 1
 
 
+def _begun(warm: WarmServer, process: subprocess.Popen[bytes]) -> bool:
+    return bool(warm.children()) or process.poll() is not None
+
+
 def test_signals_and_closed_pipes_end_a_command_as_ever(warm: WarmServer) -> None:
     command = [*CLIENT, "note", warm.ref, "-"]
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
         process = subprocess.Popen(command, stdin=subprocess.PIPE, env=warm.surroundings())
-        while not warm.children():
-            assert process.poll() is None
-            time.sleep(0.01)
+        until(partial(_begun, warm, process))
+        assert process.poll() is None
         process.send_signal(number)
         assert process.wait(30) == -number
     assert "note" not in warm.run("timeline", warm.ref)[1]
