@@ -120,18 +120,23 @@ class WarmServer:
 
     def children(self) -> list[str]:
         """The processes that run a command, dead ones too."""
-        return [name for name in self._names() if name == RUNNING]
+        return [pid for pid, name in self._names() if name == RUNNING]
+
+    def spare(self) -> int:
+        """The process that waits for the next command, once no other is there."""
+        until(self.idle)
+        return int(self._names()[0][0])
 
     def idle(self) -> bool:
         """Whether no command runs, and a child waits for the next."""
-        return self._names() == [WAITING]
+        return [name for _, name in self._names()] == [WAITING]
 
-    def _names(self) -> list[str]:
+    def _names(self) -> list[tuple[str, str]]:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         found = []
         for pid in children:
             with suppress(FileNotFoundError, ProcessLookupError):
-                found.append(Path(f"/proc/{pid}/comm").read_text().strip())
+                found.append((pid, Path(f"/proc/{pid}/comm").read_text().strip()))
         return found
 
     def holds(self, texts: Sequence[bytes]) -> list[bytes]:

@@ -1,6 +1,7 @@
 """The warm process: what it answers is what a cold command answers, and it keeps nothing of it."""
 
 import os
+import re
 import shlex
 import signal
 import socket
@@ -17,6 +18,9 @@ from cmcli.settings import resolve
 from cmcli.warm import client, wire
 from pty_session import on_terminal
 from warm_server import CLIENT, NAME, WarmServer, as_another, until
+
+PREPARED = 10
+"""Megabytes that a child has for itself once it is prepared for a command; a fork has one."""
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
 
@@ -162,6 +166,24 @@ def test_the_warm_process_keeps_nothing_of_a_command(warm: WarmServer) -> None:
     assert warm.holds([*texts, b"Keep a caseload"]) == [b"Keep a caseload"]
     assert warm.files() == files
     assert not [name for name in files if "cm.db" in name]
+
+
+def test_a_child_waits_and_is_no_loss(warm: WarmServer) -> None:
+    """It has copied its memory, and another one comes with the next command."""
+    first = warm.spare()
+    until(lambda: private(first) > PREPARED)
+    os.kill(first, signal.SIGKILL)
+    before = warm.commands()
+    assert warm.run("list", "--format", "ids")[1] == f"{warm.ref}\n"
+    assert warm.commands() == before + 1
+    assert warm.spare() != first
+
+
+def private(pid: int) -> float:
+    """Megabytes that only this process has."""
+    found = re.search(r"Private_Dirty:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text())
+    assert found is not None
+    return int(found[1]) / 1000
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")

@@ -143,8 +143,7 @@ class Server:
                 self._accept()
                 end = time.monotonic() + IDLE
             elif not events and self._wants_spare():
-                self._spare = self._forked()
-                self._poll.register(self._spare.number, select.POLLIN)
+                self._have_spare()
 
     def _events(self, end: float) -> list[int]:
         """Wait for the next events; none come once it is time to fork, or to end."""
@@ -160,13 +159,20 @@ class Server:
         elif number in self._of_client:
             self._client_has_left(number)
         elif self._spare is not None and number == self._spare.number:
-            self._spares = False  # killed, perhaps for its memory
+            self._spares = False  # killed, perhaps for its memory: none until the next command
             self._spare.line.close()
             self._reaped(self._spare.pid, number)
             self._spare = None
 
     def _wants_spare(self) -> bool:
         return self._spares and self._spare is None
+
+    def _have_spare(self) -> None:
+        """Fork a child for the next client; where that can't be done, each has to wait for it."""
+        try:
+            self._spare = self._forked()
+        except OSError:
+            self._spares = False
 
     def _stop(self, number: int, frame: object) -> None:
         self._stopped = True
@@ -192,13 +198,15 @@ class Server:
         if child is None:
             child = self._forked()
             child.take(connection, self._count)
-            self._poll.register(child.number, select.POLLIN)
+        self._spares = True
         self._running[child.number] = child.pid, connection
         self._of_client[connection.fileno()] = child.number
         self._poll.register(connection, 0)  # tells only that the other end is closed
 
     def _forked(self) -> Spare:
-        return Spare(self._close, self._known, self._pages)
+        child = Spare(self._close, self._known, self._pages)
+        self._poll.register(child.number, select.POLLIN)
+        return child
 
     def _close(self) -> None:
         """In the child: close what is the server's."""
