@@ -29,7 +29,7 @@ async def test_every_place_of_the_finder_opens_its_list(cm: CommandLine, address
 
         for name, key, words, _ in LISTS:
             await go(name)
-            assert (app.current_mode, name) == (key, name)
+            assert await until(pilot, lambda: app.current_mode == key), name  # noqa: B023
             assert f"/{words}" in shown(pilot), name
             assert "Nothing matches" not in shown(pilot), name
             await press(pilot, "escape")

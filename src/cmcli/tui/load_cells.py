@@ -50,6 +50,21 @@ THEN = (
 )
 """The columns as it is, and as it would be with one more case."""
 
+_AFTER = (
+    TextColumn("acuity", "acuity", 6, right=True, sorts=False),
+    TextColumn("case", "case", 8, sorts=False),
+    TextColumn("model", "model", 9, since=59, sorts=False),
+    TextColumn("contact", "contact", 11, since=71, sorts=False),
+    TextColumn("stage", "stage", 10, since=82, sorts=False),
+)
+_BEFORE = (
+    TextColumn("mark", "", 1, sorts=False),
+    TextColumn("name", "name", 14, 26, sorts=False),
+)
+CASES = (*_BEFORE, TextColumn("late", "late", 16, 34, sorts=False), *_AFTER)
+SHORT_CASES = (*_BEFORE, TextColumn("days", "late", 6, sorts=False), *_AFTER)
+"""The columns of a worker's cases, and those where there is no room for what is late."""
+
 
 class LoadCells(NamedTuple):
     """Draws the cells of a line. ``beside`` is None until it is read; ``width`` are the columns of

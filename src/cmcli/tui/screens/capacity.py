@@ -1,7 +1,7 @@
 """*Capacity*: who carries how much, their cases beside it, and what a case more would do."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,15 +13,10 @@ from textual.containers import Container, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
-from cmcli.casework.capacity.beside import (
-    UNASSIGNED,
-    WAITING,
-    BesideCaseload,
-    beside_caseload,
-)
+from cmcli.casework.capacity.beside import UNASSIGNED, WAITING, BesideCaseload, beside_caseload
 from cmcli.casework.capacity.caseload import Caseload, caseload
 from cmcli.casework.capacity.offers import CaseOffer, standing
-from cmcli.casework.looking.glance import Book, Glance, words_in
+from cmcli.casework.looking.glance import Book, Glance
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.models_today import Models
 from cmcli.domain.caseload import BANDS, NOT_COUNTED, Held
@@ -34,8 +29,9 @@ from cmcli.tui.assign import AssignScreen, Wish
 from cmcli.tui.case.beside import RESTS, CaseDetail
 from cmcli.tui.desk import CaseScope
 from cmcli.tui.filtering import NOT_ONE, FilteredPage, FilterLine
-from cmcli.tui.load_cells import LOAD, NOW, THEN, LoadCells, known_as
+from cmcli.tui.load_cells import CASES, LOAD, NOW, SHORT_CASES, THEN, LoadCells, known_as
 from cmcli.tui.load_story import load_story
+from cmcli.tui.load_words import load_words
 from cmcli.tui.loads import CapacityLine, OtherCases, key, order, order_with
 from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import FilterWords, narrowed
@@ -54,25 +50,7 @@ MOST = 500
 SORTS = ("band", "open", "late", "who", "load")
 """The columns to sort by, in the order of the key."""
 
-_AFTER = (
-    TextColumn("acuity", "acuity", 6, right=True, sorts=False),
-    TextColumn("case", "case", 8, sorts=False),
-    TextColumn("model", "model", 9, since=59, sorts=False),
-    TextColumn("contact", "contact", 11, since=71, sorts=False),
-    TextColumn("stage", "stage", 10, since=82, sorts=False),
-)
-_BEFORE = (
-    TextColumn("mark", "", 1, sorts=False),
-    TextColumn("name", "name", 14, 26, sorts=False),
-)
-CASES = (*_BEFORE, TextColumn("late", "late", 16, 34, sorts=False), *_AFTER)
-SHORT_CASES = (*_BEFORE, TextColumn("days", "late", 6, sorts=False), *_AFTER)
-"""The columns of a worker's cases, and those where there is no room for what is late."""
-
 NO_WORKERS = "No workers in this team. To add one: cm worker set HANDLE --team NAME"
-
-OVER = ("over target", "over ceiling")
-"""The bands of the filter word ``over``."""
 
 ROOM_FOR_KINDS = 52
 """Columns of the list of cases from which it says what is late."""
@@ -256,17 +234,7 @@ class CapacityPage(FilteredPage[CapacityContent]):
 
     def words(self) -> FilterWords[CapacityLine]:
         """Return the words for the filter of the workers."""
-        return FilterWords(
-            keys={
-                "worker": key,
-                "team": lambda line: (isinstance(line, CaseloadRow) and line.team) or "none",
-            },
-            flags={"room": _has("room"), "over": _has(*OVER), "late": self._is_late},
-            text=lambda line: words_in(key(line), known_as(line, self.beside)),
-        )
-
-    def _is_late(self, line: CapacityLine) -> bool:
-        return self.beside is not None and self.beside.late_of(key(line)).late > 0
+        return load_words(self.beside)
 
     def _filtered(self, found: CapacityContent) -> Text:
         """The filter that holds, with how many rows it leaves over."""
@@ -497,10 +465,6 @@ class CapacityPage(FilteredPage[CapacityContent]):
     def on_resize(self) -> None:
         """Fit bars and columns to the new width."""
         self.refill()
-
-
-def _has(*bands: str) -> Callable[[CapacityLine], bool]:
-    return lambda line: isinstance(line, CaseloadRow) and line.band in bands
 
 
 def _held(wish: Wish) -> Held:
