@@ -100,7 +100,7 @@ def over_since(
 class _HeldThen:
     """The cases of some workers as they were on earlier and earlier days.
 
-    ``changes`` are the days on which one of them came or became another. Only what changes
+    ``changes`` are the days on which a case came or changed. Only what changes
     between two days is looked at again.
     """
 

@@ -1,8 +1,8 @@
 """Pages of memory that commands write to, copied before there is a command.
 
 A forked process shares its memory with the process that forked it. What it writes to is copied
-page by page, and Python writes to each object that it looks at: 4,000 faults a command, which were
-40 % of its processor time. A child that waits for a command has these pages copied meanwhile.
+page by page, and Python writes to each object that it looks at: 4,000 page faults a command, 40 %
+of its processor time. A child copies these pages while it waits for its command.
 """
 
 import os

@@ -34,8 +34,8 @@ QUEUE = 128
 """Clients that may wait; to another one, nobody is there."""
 
 PAUSE = 0.1
-"""Seconds without a client after which a child is forked for the next one, though a command runs:
-forking beside a command makes it slower."""
+"""Idle seconds before a child is forked for the next client, even if a command still runs. Forking
+beside a command makes that command slower."""
 
 
 def run() -> NoReturn:
