@@ -100,8 +100,8 @@ def over_since(
 class _HeldThen:
     """The cases of some workers as they were on earlier and earlier days.
 
-    ``changes`` are the days on which a case came or changed. Only what changes
-    between two days is looked at again.
+    ``changes`` holds each day with a new or changed case. Only what changes between two days is
+    looked at again.
     """
 
     def __init__(
