@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from cmcli.casework.agency.staff import add_worker, first_worker
-from cmcli.casework.agency.values import AddWorker, FirstWorker
+from cmcli.casework.agency.values.making import FirstWorker
+from cmcli.casework.agency.values.staff import AddWorker
 from cmcli.domain.records import record_of
 from cmcli.domain.workers import Worker
 from cmcli.store.core.locks import ORDER, owner_of
 from cmcli.store.core.mapping import Entity, T, table_of, to_columns
+from cmcli.store.core.store import Store
 from cmcli.store.core.view import View
 from cmcli.store.core.work import Work
 from cmcli.store.keeping.create import create
@@ -101,11 +103,29 @@ def _in_use(file: Path) -> bool:
 
 
 class Agency:
-    """A store in a test: operations and snapshots on a chosen day."""
+    """A store in a test: operations and snapshots on a chosen day.
 
-    def __init__(self, address: str) -> None:
+    With ``keeps`` they share a connection, as opening one costs more than most operations; one
+    within another has its own, and so has whoever uses ``store``.
+    """
+
+    def __init__(self, address: str, *, keeps: bool = False) -> None:
         self.address = address
         self.store = open_store(address)
+        self._free = [open_store(address)] if keeps else []
+        for store in self._free:
+            store.keep_open()
+
+    @contextmanager
+    def _lent(self) -> Iterator[Store]:
+        if not self._free:
+            yield self.store
+            return
+        store = self._free.pop()
+        try:
+            yield store
+        finally:
+            self._free.append(store)
 
     @contextmanager
     def operation(
@@ -114,11 +134,14 @@ class Agency:
         """One operation of that worker on that day."""
         with self.reading(on=on) as view:
             worker: Worker = find_worker(view, actor)
-        with self.store.operation(actor=worker, command=command, today=on, now=at(on)) as work:
+        with (
+            self._lent() as store,
+            store.operation(actor=worker, command=command, today=on, now=at(on)) as work,
+        ):
             yield work
 
     @contextmanager
     def reading(self, *, on: date = TODAY) -> Iterator[View]:
         """A snapshot on that day."""
-        with self.store.reading(today=on, now=at(on)) as view:
+        with self._lent() as store, store.reading(today=on, now=at(on)) as view:
             yield view

@@ -219,7 +219,7 @@ def empty_address(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -
 @pytest.fixture
 def agency(address: str) -> Agency:
     """The store, to call verbs on directly."""
-    return Agency(address)
+    return Agency(address, keeps=True)
 
 
 @pytest.fixture

@@ -102,7 +102,10 @@ def test_it_is_written_in_plain_english(text: str) -> None:
 
 
 def test_it_shows_every_place_by_the_pictures_that_tests_compare() -> None:
-    named = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    named = re.findall(r'(?:srcset|src)="([^"]+\.svg)"|!\[[^]]+\]\(([^)]+)\)', README)
+    named = [either or other for either, other in named]
     for page, _ in PAGES:
-        assert f"tests/tui/__snapshots__/test_pictures/{page}-140x40.svg" in named
+        for theme in ("dark", "light"):
+            name = f"tests/tui/__snapshots__/test_pictures/{page}-{theme}-120x34.svg"
+            assert name in named
     assert [name for name in named if not (ROOT / name).is_file()] == []

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import warmed
 from agency import fill
@@ -19,6 +20,14 @@ from cmcli.warm.start import CODE, KEPT
 CLIENT = [sys.executable, "-c", "from cmcli.warm.client import run; run()"]
 
 NAME = "Zuleika Quince"
+
+Found = TypeVar("Found")
+
+PATIENCE = 300
+"""Seconds after which a state that has not come is taken for one that never will."""
+
+RUNNING, WAITING = "cm", "cm spare"
+"""The names of a child that runs a command, and of one that waits for one."""
 
 
 class WarmServer:
@@ -54,9 +63,8 @@ class WarmServer:
         }
         process = subprocess.Popen([sys.executable, "-c", CODE], env=given)
         self.pid = process.pid
-        while not self.listens():
-            assert process.poll() is None, "the warm process has ended"
-            time.sleep(0.02)
+        until(lambda: self.listens() or process.poll() is not None)
+        assert process.poll() is None, "the warm process has ended"
 
     @property
     def socket(self) -> Path:
@@ -96,23 +104,40 @@ class WarmServer:
 
     def commands(self) -> int:
         """How many commands it has run, when none runs."""
-        while self.children():
-            time.sleep(0.005)
+        until(self.idle)
         _, out, _ = self.run("warm", "status", "--json")
         found = re.search(r'"commands": (\d+)', out)
         assert found is not None, out
         return int(found[1])
 
     def files(self) -> list[str]:
-        """What it has open."""
+        """What it has open when no command runs."""
+        until(self.idle)
         return sorted(
             re.sub(r"\d+", "N", os.readlink(f"/proc/{self.pid}/fd/{name}"))
             for name in os.listdir(f"/proc/{self.pid}/fd")
         )
 
     def children(self) -> list[str]:
-        """The processes that it has started and that are there, dead ones too."""
-        return Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        """The processes that run a command, dead ones too."""
+        return [pid for pid, name in self._names() if name == RUNNING]
+
+    def spare(self) -> int:
+        """The process that waits for the next command, once no other is there."""
+        until(self.idle)
+        return int(self._names()[0][0])
+
+    def idle(self) -> bool:
+        """Whether no command runs, and a child waits for the next."""
+        return [name for _, name in self._names()] == [WAITING]
+
+    def _names(self) -> list[tuple[str, str]]:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        found = []
+        for pid in children:
+            with suppress(FileNotFoundError, ProcessLookupError):
+                found.append((pid, Path(f"/proc/{pid}/comm").read_text().strip()))
+        return found
 
     def holds(self, texts: Sequence[bytes]) -> list[bytes]:
         """Which of the texts are somewhere in its memory."""
@@ -135,6 +160,15 @@ class WarmServer:
             with suppress(ChildProcessError):
                 os.waitpid(self.pid, 0)
         shutil.rmtree(self.folder)
+
+
+def until(look: Callable[[], Found]) -> Found:
+    """Look until something is found; what it is."""
+    end = time.monotonic() + PATIENCE
+    while not (found := look()):
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.01)
+    return found
 
 
 def as_another(uid: int, work: Callable[[], str]) -> str:

@@ -8,12 +8,12 @@ import pytest
 
 from agency import Agency
 from cmcli.casework.agency.staff import add_team, set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.capacity.caseload import Caseload, caseload
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
-from cmcli.domain.caseload import CaseloadRow
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.errors import NotFound, UsageProblem
 from cmcli.store.core.work import Work
 from cmcli.store.reading.find import find_worker

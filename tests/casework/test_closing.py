@@ -8,7 +8,7 @@ import pytest
 
 from agency import TODAY, Agency, at
 from cmcli.casework.agency.staff import set_worker
-from cmcli.casework.agency.values import SetWorker
+from cmcli.casework.agency.values.staff import SetWorker
 from cmcli.casework.listing import case_view
 from cmcli.casework.looking.timeline import timeline
 from cmcli.casework.plan.planning import add_goal, add_step

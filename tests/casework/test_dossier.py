@@ -81,7 +81,8 @@ def test_an_empty_case_has_a_dossier(agency: Agency) -> None:
     assert found.as_dict()["plan"] == {"version": None, "revision": None, "not_agreed_yet": []}
 
 
-def test_the_queries_do_not_grow_with_the_record(agency: Agency) -> None:
+def test_the_queries_do_not_grow_with_the_record(address: str) -> None:
+    agency = Agency(address)
     ref = opened(agency)
     asked: list[str] = []
     counts = []

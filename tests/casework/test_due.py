@@ -6,7 +6,7 @@ import pytest
 
 from agency import TODAY, Agency, added, changed
 from cmcli.casework.agency.staff import add_team, set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.looking.due import list_due, whose
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.round.intake import intake

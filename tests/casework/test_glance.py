@@ -8,7 +8,7 @@ import pytest
 from agency import TODAY, Agency, changed
 from cmcli.casework.agency.models import set_numbers
 from cmcli.casework.agency.staff import set_worker
-from cmcli.casework.agency.values import SetWorker
+from cmcli.casework.agency.values.staff import SetWorker
 from cmcli.casework.cover.covers import perform_add as perform_cover
 from cmcli.casework.cover.covers import perform_end
 from cmcli.casework.cover.values import AddCover, EndCover

@@ -15,7 +15,8 @@ from cmcli.casework.capacity.supervising import page_of
 from cmcli.casework.listing import views_of
 from cmcli.casework.looking.agency_due import agency_items
 from cmcli.casework.looking.glance import Book
-from cmcli.casework.looking.heat import LATE, NEVER, SAFETY, gathered, heat
+from cmcli.casework.looking.heat import LATE, NEVER, gathered, heat
+from cmcli.casework.looking.lateness import SAFETY
 from cmcli.casework.looking.news import news
 from cmcli.casework.looking.standing import due_in_scope, pressing, standing_of
 from cmcli.casework.looking.trends import WEEKS, week_trends

@@ -12,7 +12,7 @@ from cmcli.casework.agency.models import (
     numbers_of,
     set_numbers,
 )
-from cmcli.casework.agency.values import SetModel
+from cmcli.casework.agency.values.models import SetModel
 from cmcli.casework.models_today import Models
 from cmcli.domain.agency_settings import DatedSetting
 from cmcli.errors import Refused, UsageProblem

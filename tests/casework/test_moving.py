@@ -8,7 +8,7 @@ import pytest
 
 from agency import TODAY, Agency, added, changed
 from cmcli.casework.agency.staff import add_team, set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.hours.values import ReduceHours
 from cmcli.casework.hours.worker_hours import reduce_hours
 from cmcli.casework.round.intake import intake

@@ -8,7 +8,7 @@ import pytest
 from agency import Agency
 from cmcli.casework.agency.models import set_numbers
 from cmcli.casework.agency.staff import add_team, set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.looking.values.lists import CaseloadQuestion
@@ -16,7 +16,8 @@ from cmcli.casework.round.intake import intake
 from cmcli.casework.round.moving import transfer
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.casework.round.values.moving import Transfer
-from cmcli.domain.caseload import CaseloadRow, Held
+from cmcli.domain.caseload import Held
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.errors import Refused
 from cmcli.store.reading.find import find_case
 from sweeps import mostly_long

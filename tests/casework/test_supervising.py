@@ -10,7 +10,7 @@ import pytest
 from agency import TODAY, Agency, added, changed
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from cmcli.casework.agency.staff import add_team, add_worker, set_worker
-from cmcli.casework.agency.values import AddTeam, AddWorker, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, AddWorker, SetWorker
 from cmcli.casework.capacity.caseload import Caseload, caseload
 from cmcli.casework.capacity.simulating import after_steps, situation
 from cmcli.casework.capacity.supervising import asked_of, page_of, story, supervise

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from textual.app import App
 
 from cmcli import casework
-from cmcli.casework.agency.values import ChangeSetting
+from cmcli.casework.agency.values.settings import ChangeSetting
 from cmcli.casework.described import agency_kinds, day_kinds, kinds, model_kinds
 from cmcli.casework.described.client_kinds import BirthDate
 from cmcli.casework.described.fields import Field, Value, fields_of, own_fields, parts_of

@@ -205,10 +205,11 @@ def test_the_variables_of_senders_are_those_they_set() -> None:
 
 def test_the_keys_of_the_dashboard_are_bound() -> None:
     from cmcli.tui.app import Dashboard
+    from cmcli.tui.filtering import FilteredPage
     from cmcli.tui.listing import ListPage
 
     bound: set[str] = set()
-    for one in (*Dashboard.BINDINGS, *ListPage.BINDINGS):
+    for one in (*Dashboard.BINDINGS, *FilteredPage.BINDINGS, *ListPage.BINDINGS):
         bound |= set(getattr(one, "key", "").split(","))
     others = {"1 to 7": "7", ":": "colon", "/": "slash"}
     others |= {f"Ctrl+{key}": f"ctrl+{key.lower()}" for key in "LPRZ"}

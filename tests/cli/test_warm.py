@@ -1,13 +1,14 @@
 """The warm process: what it answers is what a cold command answers, and it keeps nothing of it."""
 
 import os
+import re
 import shlex
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pexpect
@@ -16,7 +17,10 @@ import pytest
 from cmcli.settings import resolve
 from cmcli.warm import client, wire
 from pty_session import on_terminal
-from warm_server import CLIENT, NAME, WarmServer, as_another
+from warm_server import CLIENT, NAME, WarmServer, as_another, until
+
+PREPARED = 10
+"""Megabytes that a child has for itself once it is prepared for a command; a fork has one."""
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
 
@@ -125,13 +129,16 @@ def test_a_command_is_suspended_and_goes_on(warm: WarmServer) -> None:
     assert warm.commands() == before + 1
 
 
+def _begun(warm: WarmServer, process: subprocess.Popen[bytes]) -> bool:
+    return bool(warm.children()) or process.poll() is not None
+
+
 def test_signals_and_closed_pipes_end_a_command_as_ever(warm: WarmServer) -> None:
     command = [*CLIENT, "note", warm.ref, "-"]
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
         process = subprocess.Popen(command, stdin=subprocess.PIPE, env=warm.surroundings())
-        while not warm.children():
-            assert process.poll() is None
-            time.sleep(0.01)
+        until(partial(_begun, warm, process))
+        assert process.poll() is None
         process.send_signal(number)
         assert process.wait(30) == -number
     assert "note" not in warm.run("timeline", warm.ref)[1]
@@ -159,6 +166,24 @@ def test_the_warm_process_keeps_nothing_of_a_command(warm: WarmServer) -> None:
     assert warm.holds([*texts, b"Keep a caseload"]) == [b"Keep a caseload"]
     assert warm.files() == files
     assert not [name for name in files if "cm.db" in name]
+
+
+def test_a_child_waits_and_is_no_loss(warm: WarmServer) -> None:
+    """It has copied its memory, and another one comes with the next command."""
+    first = warm.spare()
+    until(lambda: private(first) > PREPARED)
+    os.kill(first, signal.SIGKILL)
+    before = warm.commands()
+    assert warm.run("list", "--format", "ids")[1] == f"{warm.ref}\n"
+    assert warm.commands() == before + 1
+    assert warm.spare() != first
+
+
+def private(pid: int) -> float:
+    """Megabytes that only this process has."""
+    found = re.search(r"Private_Dirty:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text())
+    assert found is not None
+    return int(found[1]) / 1000
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
@@ -295,8 +320,8 @@ def test_a_daily_command_imports_and_compiles_nothing_in_its_process(tmp_path: P
     script = """
 import os, sys
 from pathlib import Path
+from sqlalchemy.sql.compiler import SQLCompiler
 from cmcli.cli.warm import rehearsal
-from cmcli.store.core.statements import Statement
 run, failed = rehearsal.main, []
 def main(words):
     code = run(words)
@@ -305,10 +330,13 @@ def main(words):
 rehearsal.main = main
 opened = set(os.listdir("/proc/self/fd"))
 rehearsal.warm_up(Path(sys.argv[1]))
-compile, made = Statement._compile, []
-Statement._compile = lambda self, *words: made.append(words) or compile(self, *words)
+made, begin = [], SQLCompiler.__init__
+SQLCompiler.__init__ = lambda *words, **known: made.append(words) or begin(*words, **known)
 before = set(sys.modules)
-for words in ("list", "due --within 7", "show REF", "note REF Called", "checkin REF --mode home"):
+for words in (
+    *("list", "list --worker ana", "due --as ana", "due --within 7", "show REF"),
+    *("note REF Called", "checkin REF --mode home"),
+):
     run(words.replace("REF", sys.argv[2]).split())
 sys.stderr.write(f"RESULT {failed} {len(made)} {sorted(set(sys.modules) - before)}")
 left = os.listdir(Path(sys.argv[1]).parent)

@@ -9,11 +9,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from warm_server import CLIENT, WarmServer
+from warm_server import CLIENT, WarmServer, until
 
 pytestmark = pytest.mark.long
 
@@ -58,8 +59,10 @@ def test_each_command_is_done_once_though_the_warm_process_is_killed(warm: WarmS
     ]
     with ThreadPoolExecutor(SHELLS) as pool:
         outputs = [pool.submit(shell.communicate) for shell in shells]
-        _kill(warm)
-        (warm.folder / "done").touch()
+        try:
+            _kill(warm)
+        finally:
+            (warm.folder / "done").touch()
         ended = [line.split() for one in outputs for line in one.result()[0].splitlines()]
     assert len(ended) >= SHELLS * EACH
     assert [one for one in ended if one[1] != "0"] == []
@@ -74,21 +77,21 @@ def _kill(warm: WarmServer) -> None:
     """Kill each warm process that comes to be, at a random moment of its work."""
     chance = random.Random(16)
     for _ in range(KILLS):
-        while not (pid := listening(warm)):
-            time.sleep(0.01)
+        pid = until(partial(listening, warm))
         time.sleep(chance.uniform(0, 1.5))
         os.kill(pid, signal.SIGKILL)
-        while listening(warm) == pid:
-            time.sleep(0.01)
-    while not (pid := listening(warm)):
-        time.sleep(0.01)
-    warm.pid = pid
+        until(partial(_has_gone, warm, pid))
+    warm.pid = until(partial(listening, warm))
 
 
-def listening(warm: WarmServer) -> int | None:
-    """The warm process that listens now."""
+def _has_gone(warm: WarmServer, pid: int) -> bool:
+    return listening(warm) != pid
+
+
+def listening(warm: WarmServer) -> int:
+    """The warm process that listens now, or 0."""
     _, out, _ = warm.run("warm", "status", "--format", "ids")
-    return int(out) if out.strip() else None
+    return int(out.strip() or 0)
 
 
 def test_it_neither_grows_nor_keeps_anything(warm: WarmServer) -> None:
@@ -98,7 +101,7 @@ def test_it_neither_grows_nor_keeps_anything(warm: WarmServer) -> None:
                 ("list",),
                 ("due",),
                 ("show", warm.ref),
-                ("nothing",),
+                ("show", "nothing"),
                 ("log", warm.ref, "phone", f"called about {number}-{at}"),
             )[at % 5]
             subprocess.run(

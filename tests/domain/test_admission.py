@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cmcli.catalog.models import load_model, model_keys
 from cmcli.domain.admission import Admission, Room, admit, with_room
-from cmcli.domain.caseload import Carrier, Held, caseload_row, load
+from cmcli.domain.caseload import Carrier, Held, load
+from cmcli.domain.caseload_rows import caseload_row
 from cmcli.errors import Refused
 
 MODELS = {key: load_model(key) for key in model_keys()}

@@ -146,8 +146,11 @@ def test_no_day_before_the_next_change_has_another_capacity(
     assert {hours.capacity(ana, day(number)) for number in same} == {hours.capacity(ana, DAY)}
     if coming is not None:
         assert coming.capacity == hours.capacity(ana, coming.on) != hours.capacity(ana, DAY)
-    by_day = sum((hours.capacity(ana, day(number)) for number in range(28)), Fraction(0))
-    assert hours.mean(ana, DAY, day(27)) == by_day / 28
+    each = {day(number): hours.capacity(ana, day(number)) for number in range(-15, 28)}
+    whole = sum((each[day(number)] for number in range(28)), Fraction(0))
+    assert hours.mean(ana, DAY, day(27)) == whole / 28
+    known = hours.by_day([ana])
+    assert {on: known(on) for on in each} == each
 
 
 @pytest.mark.parametrize(

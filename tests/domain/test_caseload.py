@@ -16,12 +16,10 @@ from cmcli.domain.caseload import (
     NOT_COUNTED,
     ROOM_SHARE,
     Carrier,
-    Flow,
     Held,
     Load,
     band,
     carried,
-    caseload_row,
     decimals4,
     load,
     percent,
@@ -32,6 +30,7 @@ from cmcli.domain.caseload import (
     weight,
     worker_carrier,
 )
+from cmcli.domain.caseload_rows import Flow, caseload_row
 from cmcli.domain.models import ACUITY_WEIGHTS, Model
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.workers import Team, Worker

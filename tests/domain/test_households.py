@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcli.domain.admission import admit
-from cmcli.domain.caseload import Carrier, Held, as_household, caseload_row, crossed, load
+from cmcli.domain.caseload import Carrier, Held, as_household, crossed, load
+from cmcli.domain.caseload_rows import caseload_row
 from cmcli.domain.clients import Client
 from cmcli.domain.households import HouseholdMember, head_of, shows_cases
 from domain.test_caseload import MODELS

@@ -1,7 +1,7 @@
 """Many processes that each do something to one store at the same moment, once or a few times.
 
-``python -m reliability.races ADDRESS RACE PROCESSES`` prints what became of each as JSON: a list of
-words, ``done`` or the code of the refusal.
+:func:`tell` takes ADDRESS RACE PROCESSES as its arguments and prints what became of each as JSON: a
+list of words, ``done`` or the code of the refusal.
 """
 
 import io
@@ -16,7 +16,9 @@ from typing import Any
 from cmcli.casework.agency.models import perform_copy_model
 from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.staff import add_worker, set_worker
-from cmcli.casework.agency.values import AddWord, AddWorker, CopyModel, SetWorker
+from cmcli.casework.agency.values.models import CopyModel
+from cmcli.casework.agency.values.staff import AddWorker, SetWorker
+from cmcli.casework.agency.values.words import AddWord
 from cmcli.casework.agency.words import perform_add_word
 from cmcli.casework.approvals.answering import perform_give, perform_return
 from cmcli.casework.approvals.values import GiveApproval, ReturnApproval
@@ -394,5 +396,6 @@ def run(address: str, race: str, processes: int) -> list[Any]:
     return found
 
 
-if __name__ == "__main__":
+def tell() -> None:
+    """Print what became of each process of the race that the arguments name."""
     print(json.dumps(run(sys.argv[1], sys.argv[2], int(sys.argv[3]))))

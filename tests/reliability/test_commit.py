@@ -51,6 +51,12 @@ def breaking(store: Store, engine: str, *, saved: bool, gone: bool = False) -> N
     dialect.do_commit = fail
 
 
+@pytest.fixture
+def agency(address: str) -> Agency:
+    """The store, by connections of which each can break."""
+    return Agency(address)
+
+
 def add(agency: Agency) -> None:
     with agency.operation() as work:
         work.add(Client(id=work.new_id(), code="BCDFG", name="Dana R."))

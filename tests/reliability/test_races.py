@@ -2,12 +2,12 @@
 place, one effect of a key, an order in which things are taken back."""
 
 import json
-import subprocess
 import sys
 from collections import Counter
 
 import pytest
 
+import warmed
 from agency import Agency
 from cmcli.domain.cases import Case, Placement
 from cmcli.domain.contacts import Contact, Note
@@ -21,7 +21,6 @@ from cmcli.store.reading.find import find_case, find_worker
 from reliability.checks import assert_sound
 from reliability.checks import operations as count_of_operations
 from reliability.races import TIMES
-from reliability.warm import TESTS
 
 
 @pytest.fixture(params=[4, *(pytest.param(many, marks=pytest.mark.long) for many in (8, 30))])
@@ -32,13 +31,8 @@ def processes(request: pytest.FixtureRequest) -> int:
 
 def race(address: str, name: str, processes: int) -> Counter[str]:
     """What became of what the processes did; the store is sound after it."""
-    done = subprocess.run(
-        [sys.executable, "-m", "reliability.races", address, name, str(processes)],
-        capture_output=True,
-        text=True,
-        cwd=TESTS,
-        check=False,
-    )
+    code = "from reliability.races import tell; tell()"
+    done = warmed.run([sys.executable, "-c", code, address, name, str(processes)])
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     assert_sound(address)

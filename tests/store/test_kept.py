@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 from agency import TODAY, Agency, at, changed
 from cmcli.casework.agency.settings import put
 from cmcli.casework.agency.staff import add_worker
-from cmcli.casework.agency.values import AddWorker
+from cmcli.casework.agency.values.staff import AddWorker
 from cmcli.domain.clients import Client
 from cmcli.domain.workers import Worker
 from cmcli.errors import CmError, Refused, StoreProblem

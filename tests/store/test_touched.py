@@ -7,7 +7,7 @@ import pytest
 
 from agency import Agency, changed
 from cmcli.casework.agency.staff import set_worker
-from cmcli.casework.agency.values import SetWorker
+from cmcli.casework.agency.values.staff import SetWorker
 from cmcli.casework.alerts.alerts import perform_add
 from cmcli.casework.alerts.values import AddAlert
 from cmcli.casework.people.people import perform_add_person

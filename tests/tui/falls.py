@@ -75,7 +75,7 @@ def in_render(app: Dashboard) -> None:
     """While a widget is drawn."""
     anything: Any = LastLine
     anything.render = lambda self: fail()
-    app.say("draw it")
+    app.messages.say("draw it")
 
 
 def in_timer(app: Dashboard) -> None:

@@ -38,7 +38,7 @@ async def form(
 
 async def opened(pilot: Pilot[None], verb: str, *refs: str, **given: str) -> None:
     """Open the form of a verb."""
-    dashboard(pilot).open_form(BY_NAME[verb], refs, **given)
+    dashboard(pilot).forms.open(BY_NAME[verb], refs, **given)
     await settled(pilot)
     assert await until(pilot, lambda: pilot.app.focused is not None)
 
@@ -118,7 +118,8 @@ def text_of(pilot: Pilot[None], selector: str) -> str:
 
 def last(pilot: Pilot[None]) -> Outcome:
     """What was done last."""
-    done: Outcome = dashboard(pilot)._done[-1]
+    done = dashboard(pilot).messages.latest
+    assert done is not None
     return done
 
 

@@ -161,10 +161,11 @@ def _draw(app: Any) -> bool:
 def _unhurried() -> Iterator[None]:
     """Textual's pilot waits until the process uses little of the processor, which depends on what
     else the machine does; here it waits until nothing is left to do. And each dashboard would read
-    the same style sheets anew, and render what nobody looks at."""
+    the same style sheets anew, render what nobody looks at, and search this process for garbage."""
     with ExitStack() as patches:
         for module in ("app", "pilot"):
             patches.enter_context(patch(f"textual.{module}.wait_for_idle", drained))
+        patches.enter_context(patch("cmcli.tui.page._settle", lambda: None))
         patches.enter_context(patch.object(Stylesheet, "_parse_rules", _parsed_once))
         patches.enter_context(patch.object(Compositor, "render_update", _rendered_when_asked))
         yield
@@ -244,7 +245,9 @@ def dashboard(pilot: Pilot[None]) -> "Dashboard":
 
 def typed(pilot: Pilot[None]) -> str:
     """The command of what was done last."""
-    return dashboard(pilot)._done[-1].typed
+    done = dashboard(pilot).messages.latest
+    assert done is not None
+    return done.typed
 
 
 def shown(pilot: Pilot[None]) -> str:

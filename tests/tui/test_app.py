@@ -12,13 +12,12 @@ from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from textual.app import App
 from textual.pilot import Pilot
-from textual.widgets._footer import FooterKey
 from textual.widgets._toast import ToastRack
 
 import warmed
 from agency import Agency
 from cmcli.casework.agency.staff import set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.round.notes import write_note
 from cmcli.casework.round.values.notes import WriteNote
 from cmcli.cli.completion.tree import tree
@@ -32,6 +31,7 @@ from cmcli.tui.palette import entries
 from cmcli.tui.themes import DARK
 from cmcli.tui.themes import NAMES as THEMES
 from cmcli.tui.verbs import VERBS
+from cmcli.tui.widgets.key_line import KeyLine
 from command_line import CommandLine
 from pty_session import on_terminal
 from tui.stage import (
@@ -58,7 +58,7 @@ KEYS = [str(number) for number, _ in enumerate(PAGES, start=1)]
 
 def footer_width(pilot: Pilot[None]) -> int:
     """Columns that the hints of the footer take together."""
-    return sum(key.region.width for key in pilot.app.screen.query(FooterKey))
+    return sum(hint.width for hint in pilot.app.screen.query_one(KeyLine).hints)
 
 
 @pytest.mark.parametrize("size", EVERY_SIZE)
@@ -86,7 +86,7 @@ async def test_neither_the_line_above_nor_the_footer_is_cut_at_80_columns(addres
     refs = told(address)
     for readonly in (False, True):
         async with stage(address, "sam", SMALL, every=True, readonly=readonly) as pilot:
-            dashboard(pilot).open_case(refs["dana"])
+            dashboard(pilot).places.open_case(refs["dana"])
             for hidden in (False, True):
                 for key in KEYS:
                     await press(pilot, key, "down")
@@ -178,7 +178,7 @@ async def test_the_finder_takes_misspelt_names_commands_and_words_of_notes(addre
         await press(pilot, "colon")
         await type_in(pilot, "zither")
         await press(pilot, "enter")
-        assert dashboard(pilot).case_ref == refs["kim"]
+        assert dashboard(pilot).places.case_ref == refs["kim"]
         assert "/zither  1 entries" in shown(pilot)
 
 
@@ -189,7 +189,7 @@ async def test_whose_cases_are_chosen_by_a_part_of_the_name_and_esc_goes_back(ad
         await type_in(pilot, "eve")
         await press(pilot, "enter")
         assert dashboard(pilot).desk.scope.words == "eve"
-        dashboard(pilot).look_at(CaseScope(worker="ben"), go="caseload")
+        dashboard(pilot).places.look_at(CaseScope(worker="ben"), "caseload")
         await settled(pilot)
         await press(pilot, "escape")
         assert dashboard(pilot).current_mode == "capacity"
@@ -211,10 +211,10 @@ async def test_a_read_only_dashboard_writes_nothing_and_tells_so(address: str) -
             await press(pilot, key)
             assert pilot.app.screen is screen, key
             assert "is read-only (--readonly)" in shown(pilot)
-            dashboard(pilot).say("")
+            dashboard(pilot).messages.say("")
         names = {one.name for one in entries(dashboard(pilot))}
         assert not names & {verb.title for verb in VERBS}
-        dashboard(pilot).open_case(refs["dana"])
+        dashboard(pilot).places.open_case(refs["dana"])
         await settled(pilot)
         await press(pilot, "c")
         assert "is read-only (--readonly)" in shown(pilot)
@@ -340,7 +340,7 @@ async def test_too_small_a_terminal_shows_a_sentence_and_comes_back(
 ) -> None:
     refs = told(address)
     async with stage(address, "ben", start="today") as pilot:
-        dashboard(pilot).case_ref = refs["dana"]
+        dashboard(pilot).places.case_ref = refs["dana"]
         for key in KEYS:
             await press(pilot, key)
             before = shown(pilot)
@@ -362,7 +362,7 @@ async def test_plain_letters_only_on_every_page(address: str, size: tuple[int, i
     async with stage(
         address, "sam", size, every=True, start="today", environment=environment
     ) as pilot:
-        dashboard(pilot).case_ref = refs["dana"]
+        dashboard(pilot).places.case_ref = refs["dana"]
         for key in KEYS:
             await press(pilot, key)
             assert shown(pilot).isascii(), shown(pilot)
@@ -408,7 +408,7 @@ async def test_no_colour_sends_none_but_still_shows_the_cursor(address: str) -> 
     refs = told(address)
     environment = {"NO_COLOR": "1"}
     async with stage(address, "ben", start="today", environment=environment) as pilot:
-        dashboard(pilot).case_ref = refs["dana"]
+        dashboard(pilot).places.case_ref = refs["dana"]
         for key in KEYS:
             await press(pilot, key)
             assert colours(pilot.app) == set()
@@ -450,7 +450,7 @@ async def test_every_theme_is_read_on_every_page_also_in_16_colours(
 ) -> None:
     refs = told(address)
     async with stage(address, "sam", every=True, start="today") as pilot:
-        dashboard(pilot).case_ref = refs["dana"]
+        dashboard(pilot).places.case_ref = refs["dana"]
         for key in KEYS:
             await press(pilot, key)
         pilot.app.theme = theme
@@ -476,7 +476,7 @@ async def test_the_themes_of_the_terminal_send_none_but_its_own_colours(
 ) -> None:
     refs = told(address)
     async with stage(address, "sam", every=True, start="today") as pilot:
-        dashboard(pilot).case_ref = refs["dana"]
+        dashboard(pilot).places.case_ref = refs["dana"]
         pilot.app.theme = theme
         await settled(pilot)
         for key in KEYS:
@@ -495,7 +495,7 @@ async def test_the_mouse_goes_to_pages_and_panes(address: str) -> None:
     refs = told(address)
     for size in SIZES:
         async with stage(address, "sam", size, every=True, start="today") as pilot:
-            dashboard(pilot).case_ref = refs["dana"]
+            dashboard(pilot).places.case_ref = refs["dana"]
             for key, (name, title) in zip(KEYS, PAGES, strict=True):
                 top = shown(pilot).splitlines()[0]
                 await pilot.click(offset=(top.index(f"{key} {title}") + 2, 0))

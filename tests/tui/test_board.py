@@ -94,7 +94,7 @@ async def test_the_board_is_filtered_and_divided(address: str) -> None:
         assert "/worker:eve  1 of 6" in shown(pilot)
         await press(pilot, "enter")
         assert under(pilot) == ("MXBRN.1",)
-        dashboard(pilot).open_list("board", "nosuch")
+        dashboard(pilot).places.open_list("board", "nosuch")
         await settled(pilot)
         assert "Nothing matches. Press Esc" in shown(pilot)
         await press(pilot, "escape")
@@ -168,7 +168,7 @@ async def test_enter_opens_the_case_and_verbs_are_for_it(address: str) -> None:
         assert "DNBRD.1 Dana Reed" in shown(pilot)
         await press(pilot, "escape", "enter")
         assert dashboard(pilot).current_mode == "case"
-        assert dashboard(pilot).case_ref == refs["dana"]
+        assert dashboard(pilot).places.case_ref == refs["dana"]
 
 
 async def test_a_click_chooses_a_card_and_another_opens_it(address: str) -> None:
@@ -179,7 +179,7 @@ async def test_a_click_chooses_a_card_and_another_opens_it(address: str) -> None
         assert under(pilot) == ("KSTNR.1",)
         await pilot.click("#lanes", offset=(4, 4))
         await settled(pilot)
-        assert dashboard(pilot).case_ref == "KSTNR.1"
+        assert dashboard(pilot).places.case_ref == "KSTNR.1"
 
 
 def one_a_stage(agency: Agency) -> None:

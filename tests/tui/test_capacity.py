@@ -8,21 +8,22 @@ from textual.pilot import Pilot
 
 from agency import Agency, told_once
 from cmcli.casework.agency.staff import add_team, set_worker
-from cmcli.casework.agency.values import AddTeam, SetWorker
+from cmcli.casework.agency.values.staff import AddTeam, SetWorker
 from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.round.changing import change_case
 from cmcli.casework.round.safety import raise_flag
 from cmcli.casework.round.values.changing import CaseChange
-from cmcli.domain.caseload import CaseloadRow, Fullness, percent
+from cmcli.domain.caseload import Fullness, percent
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.store.reading.find import find_case
 from cmcli.tui.marks import Signs
 from cmcli.tui.widgets.load import ceiling_at, load_bar
 from command_line import CommandLine
 from tui.stage import (
+    EACH_SIZE,
     HUGE,
     LARGE,
-    SIZES,
     SMALL,
     dashboard,
     line,
@@ -74,7 +75,7 @@ async def test_rows_say_what_cm_caseload_says_and_what_is_late_by_kind(address: 
         raise_flag(work, find_case(work, "Client 0").case, kind="abuse", text="said so")
     agency.store.engine.dispose()
     async with stage(address, "sam", start="capacity") as pilot:
-        strip = dashboard(pilot).standing
+        strip = dashboard(pilot).scoping.standing
         assert strip is not None
         late = 0
         for row in rows:
@@ -254,7 +255,7 @@ async def test_a_worker_sees_only_the_own_row_and_a_team_its_members(address: st
         assert sorted(order(shown(pilot))) == ["eve", "team north"]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_what_if_shows_the_admission_of_every_worker(
     address: str, size: tuple[int, int]
 ) -> None:

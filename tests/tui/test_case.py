@@ -178,7 +178,7 @@ async def test_the_head_says_whether_the_needs_are_met_and_where_the_case_is(
         await noticed(pilot)
         assert "needs met? no: income 4, housing 3" in "\n".join(head(pilot))
         await press(pilot, "G")
-        assert "● monitoring     28 Feb 2026, here" in shown(pilot)
+        assert "● monitoring     28 Feb, here" in shown(pilot)
         await press(pilot, "P")
         assert "4 → 3" in line(pilot, "housing: 3 serious")
         assert "█▄▆" in line(pilot, "housing: 3 serious")
@@ -205,7 +205,7 @@ async def test_due_items_are_shown_with_their_reason(address: str) -> None:
         assert "Safety flag 1 (self-harm), raised 4 Mar 2026, is open." in text
         assert "Last counted contact 28 Feb 2026, then every 7 days (icm, acuity 3)." in text
         step = line(pilot, "step 1.1  ")
-        assert "Mon 2 Mar 2026, 2 days late: fill in the form" in step
+        assert "Mon 2 Mar, 2 days late: fill in the form" in step
         await resized(pilot, HUGE)
         await press(pilot, "G")
         assert "lost the flat in a fire" in shown(pilot)
@@ -454,8 +454,8 @@ async def test_assessments_are_side_by_side_with_the_change_of_each_need(address
     ref = told(address)
     async with stage(address, "ben", case=ref) as pilot:
         await press(pilot, "C")
-        assert "1: 13 Jan 2026" in line(pilot, "change")
-        assert "2: 2 Mar 2026" in line(pilot, "change")
+        assert "1: 13 Jan" in line(pilot, "change")
+        assert "2: 2 Mar" in line(pilot, "change")
         housing = line(pilot, "housing  4 urgent")
         assert "2 help useful" in housing
         assert "▼ better" in housing
@@ -484,9 +484,9 @@ async def test_without_a_case_it_says_how_to_choose_one_and_finds_it(address: st
     ref = told(address)
     opened(Agency(address), "Danilo Reed", code="DXZZZ", worker="eve")
     async with stage(address, "sam", every=True) as pilot:
-        dashboard(pilot).case_ref = None
+        dashboard(pilot).places.case_ref = None
         await press(pilot, "5", "3")
-        dashboard(pilot).case_ref = None
+        dashboard(pilot).places.case_ref = None
         await press(pilot, "ctrl+r")
         assert "No case is open." in shown(pilot)
         await press(pilot, "slash")
@@ -500,7 +500,7 @@ async def test_without_a_case_it_says_how_to_choose_one_and_finds_it(address: st
         assert "Danilo" not in shown(pilot)
         await press(pilot, "enter")
         assert "DNBRD.1  Dana Reed" in shown(pilot).replace("DNBRD.1 Dana", "DNBRD.1  Dana")
-        assert dashboard(pilot).case_ref == ref
+        assert dashboard(pilot).places.case_ref == ref
 
 
 async def test_a_case_is_found_from_everywhere_and_esc_leads_back(address: str) -> None:
@@ -655,28 +655,28 @@ async def test_one_goes_through_the_list_that_one_came_from(address: str) -> Non
         codes = [row.ref for row in pilot.app.screen.query_one("#rows", Rows).items]
         assert len(codes) == 4
         await press(pilot, "down", "enter")
-        assert app.case_ref == codes[1]
+        assert app.places.case_ref == codes[1]
         assert "2 of 4 (J/K)" in shown(pilot).splitlines()[1]
         await press(pilot, "slash")
         await type_in(pilot, "intake")
         await press(pilot, "enter")
         app.notify("about the case before", markup=False)
         await press(pilot, "J")
-        assert app.case_ref == codes[2]
+        assert app.places.case_ref == codes[2]
         assert page(pilot).words == ""
         assert "about the case before" not in shown(pilot)
         assert page(pilot).panes.current == "timeline"
         await press(pilot, "J", "J")
-        assert app.case_ref == codes[3]
+        assert app.places.case_ref == codes[3]
         assert "4 of 4" in shown(pilot).splitlines()[1]
         await press(pilot, "K", "K", "K", "K")
-        assert app.case_ref == codes[0]
+        assert app.places.case_ref == codes[0]
         await press(pilot, "F")
         await type_in(pilot, "reed")
         await press(pilot, "enter")
         assert "1 of 2" in shown(pilot).splitlines()[1]
         await press(pilot, "J")
-        assert app.case_ref in ("DNBRD.1", "NRDDZ.1")
+        assert app.places.case_ref in ("DNBRD.1", "NRDDZ.1")
         await press(pilot, "escape")
         assert app.current_mode == "caseload"
         await press(pilot, "5", "enter")
@@ -689,7 +689,7 @@ async def test_another_case_begins_at_its_top(address: str) -> None:
     async with stage(address, "ben", case=ref) as pilot:
         await press(pilot, "P", "G", "slash")
         await type_in(pilot, "viewing")
-        dashboard(pilot).open_case(other)
+        dashboard(pilot).places.open_case(other)
         await settled(pilot)
         assert "Kim Ahn" in shown(pilot)
         assert "Dana" not in shown(pilot)
@@ -701,7 +701,7 @@ async def test_another_case_begins_at_its_top(address: str) -> None:
 async def test_a_case_that_is_gone_says_so(address: str) -> None:
     ref = told(address)
     async with stage(address, "ben", case=ref) as pilot:
-        dashboard(pilot).open_case("XXXXX.1")
+        dashboard(pilot).places.open_case("XXXXX.1")
         await settled(pilot)
         assert "This case no longer exists." in shown(pilot)
         assert page(pilot).refs() == ()
@@ -715,7 +715,7 @@ async def test_only_what_the_status_allows_is_offered(address: str) -> None:
         assert offered(BY_NAME["accept"])
         assert not offered(BY_NAME["settle"])
         assert not offered(BY_NAME["reopen"])
-        dashboard(pilot).open_case(ref)
+        dashboard(pilot).places.open_case(ref)
         await settled(pilot)
         assert offered(BY_NAME["settle"])
         assert not offered(BY_NAME["accept"])

@@ -32,7 +32,7 @@ async def test_a_number_is_chosen_among_the_live_records(cm: CommandLine, addres
     cm("flag", ref, "--settle", "1", "--done", "moved out", "--told", "sam")
     verb = Verb("call-back", "Call back", "", "", "Call back.", says=f"{__name__}:CallBack")
     async with stage(address, "ben", worker="ben") as pilot:
-        dashboard(pilot).open_form(verb, (ref,))
+        dashboard(pilot).forms.open(verb, (ref,))
         await settled(pilot)
         assert await until(pilot, lambda: pilot.app.focused is not None)
         fields = the_form(pilot).fields

@@ -36,7 +36,7 @@ async def test_the_head_has_the_whole_plan_while_a_self_harm_flag_is_open(
     ref = cm.open_case("Dana Reed", "icm")
     cm("crisis", ref, "--helps", "Dana walks by the river", "--call", "Ana=555-0177")
     async with stage(address, "ana", WIDE, case=ref) as pilot:
-        dashboard(pilot).open_case(ref)
+        dashboard(pilot).places.open_case(ref)
         await settled(pilot)
         head = shown(pilot).partition("Overview")[0]
         assert "CRISIS PLAN" not in head

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from agency import Agency
 from cmcli.casework.agency.staff import add_worker
-from cmcli.casework.agency.values import AddWorker
+from cmcli.casework.agency.values.staff import AddWorker
 from cmcli.tui.forms.choice import Choice, _width
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.form import Form

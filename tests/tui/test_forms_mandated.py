@@ -20,7 +20,7 @@ async def test_the_author_records_and_follows_a_report_that_others_do_not_see(
         assert "mandated" in shown(pilot)
     async with stage(address, "ben", WIDE, every=True, start="today") as pilot:
         assert "mandated" not in shown(pilot)
-        dashboard(pilot).open_case(ref)
+        dashboard(pilot).places.open_case(ref)
         await settled(pilot)
         assert "mandated" not in shown(pilot)
         await press(pilot, "T")

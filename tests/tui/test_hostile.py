@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from agency import Agency, told_once
 from cmcli.casework.agency.staff import add_team, add_worker
-from cmcli.casework.agency.values import AddTeam, AddWorker
+from cmcli.casework.agency.values.staff import AddTeam, AddWorker
 from cmcli.casework.people.people import perform_add_person
 from cmcli.casework.people.values import AddPerson
 from cmcli.casework.plan.planning import add_goal, add_step
@@ -126,7 +126,7 @@ async def test_the_page_of_a_case_shows_them_inert(address: str, size: tuple[int
     refs = told(address)
     async with stage(address, "ben", size, case=refs[0]) as pilot:
         for ref in refs:
-            dashboard(pilot).open_case(ref)
+            dashboard(pilot).places.open_case(ref)
             await settled(pilot)
             panes = "WPTVB" if ref == refs[0] else "PT"
             for pane in panes:
@@ -143,7 +143,7 @@ async def test_names_do_not_move_the_columns(address: str) -> None:
         async with stage(address, "ben", size, start="caseload") as pilot:
             rows = [row for row in shown(pilot).splitlines() if "HSTR" in row and " · " not in row]
             assert len(rows) == len(NAMES)
-            for part in ("icm", "11 Mar 2026", "SAFETY"):
+            for part in ("icm", "Wed 11 Mar", "SAFETY"):
                 pages = {cell_len(row[: row.index(part)]) for row in rows if part in row}
                 assert len(pages) == 1, (part, pages)
 
@@ -177,7 +177,7 @@ async def test_dialogs_show_them_inert(address: str, size: tuple[int, int]) -> N
         await type_in(pilot, "[/oops]")
         inert(pilot)
         await press(pilot, "escape", "escape")
-        dashboard(pilot).say(TEXT)
+        dashboard(pilot).messages.say(TEXT)
         inert(pilot)
         dashboard(pilot).notify(TEXT, markup=False)
         await settled(pilot)

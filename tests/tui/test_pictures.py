@@ -1,55 +1,69 @@
-"""One picture a page and size; the README shows these very pictures."""
+"""One picture a page and size, and those of README in dark and light."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
 
+from cmcli.tui.themes import DARK, LIGHT
 from tui.conftest import Demo
 from tui.pictures import like_the_picture
-from tui.stage import SIZES, press, stage
+from tui.stage import SIZES, press, settled, shown, stage
+
+README = (120, 34)
+"""Columns and lines of the pictures in README."""
+
+SUPERVISOR: dict[str, Any] = {"actor": "sage", "every": True}
+
+PLACES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "today": ({"actor": "heron"}, ("j",)),
+    "caseload": ({**SUPERVISOR, "start": "caseload"}, ("j", "space", "space")),
+    "case": ({"actor": "heron"}, ()),
+    "capacity": ({**SUPERVISOR, "start": "capacity"}, ()),
+    "board": ({**SUPERVISOR, "start": "board"}, ("l",)),
+    "referrals": ({**SUPERVISOR, "start": "referrals"}, ("j",)),
+    "supervise": ({**SUPERVISOR, "start": "supervise"}, ("j", "j")),
+}
+"""How each page is opened, and the keys that are pressed before its picture is taken."""
+
+
+@asynccontextmanager
+async def opened(demo: Demo, place: str, size: tuple[int, int]) -> AsyncIterator[Pilot[None]]:
+    """The page of that name in the demo, as its picture shows it."""
+    options, keys = PLACES[place]
+    case = demo[1] if place == "case" else None
+    async with stage(demo[0], size=size, case=case, **options) as pilot:
+        await press(pilot, *keys)
+        await drawn(pilot)
+        yield pilot
+
+
+async def drawn(pilot: Pilot[None]) -> None:
+    """Draw it once, so that it reads what only the rows in sight need."""
+    await settled(pilot)
+    shown(pilot)
+    await settled(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_today(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
-    async with stage(demo[0], "heron", size) as pilot:
-        await press(pilot, "j")
-        assert like_the_picture(pilot, "today", snapshot)
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_page_looks_as_in_its_picture(
+    demo: Demo, snapshot: SnapshotAssertion, place: str, size: tuple[int, int]
+) -> None:
+    async with opened(demo, place, size) as pilot:
+        assert like_the_picture(pilot, place, snapshot)
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_caseload(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
-    async with stage(demo[0], "sage", size, every=True, start="caseload") as pilot:
-        await press(pilot, "j", "space", "space")
-        assert like_the_picture(pilot, "caseload", snapshot)
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_case(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
-    async with stage(demo[0], "heron", size, case=demo[1]) as pilot:
-        assert like_the_picture(pilot, "case", snapshot)
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_capacity(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
-    async with stage(demo[0], "sage", size, every=True, start="capacity") as pilot:
-        assert like_the_picture(pilot, "capacity", snapshot)
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_board(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
-    async with stage(demo[0], "sage", size, every=True, start="board") as pilot:
-        await press(pilot, "l")
-        assert like_the_picture(pilot, "board", snapshot)
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_referrals(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
-    async with stage(demo[0], "sage", size, every=True, start="referrals") as pilot:
-        await press(pilot, "j")
-        assert like_the_picture(pilot, "referrals", snapshot)
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_supervise(demo: Demo, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
-    async with stage(demo[0], "sage", size, every=True, start="supervise") as pilot:
-        await press(pilot, "j", "j")
-        assert like_the_picture(pilot, "supervise", snapshot)
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_page_looks_as_in_readme(
+    demo: Demo, snapshot: SnapshotAssertion, place: str
+) -> None:
+    async with opened(demo, place, README) as pilot:
+        for theme in (DARK, LIGHT):
+            pilot.app.theme = theme
+            await drawn(pilot)
+            name = f"{place}-{theme.removeprefix('cm-')}"
+            assert like_the_picture(pilot, name, snapshot)

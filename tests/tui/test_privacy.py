@@ -105,14 +105,16 @@ async def test_hidden_names_are_on_no_screen(address: str, size: tuple[int, int]
     ref = filled(address)
     expected_in_court(address, ref)
     async with stage(address, "sam", size, every=True, start="today") as pilot:
+        counts = shown(pilot).splitlines()[1]
         await press(pilot, "x")
-        for key in ("1", "2", "5", "4"):
+        assert shown(pilot).splitlines()[1] == counts, "the numbers stay"
+        for key in ("1", "2", "5", "4", "6", "7"):
             await press(pilot, key)
             nobody_is_named(pilot)
-            for move in ("down", "down", "G"):
+            for move in ("down", "G"):
                 await press(pilot, move)
                 nobody_is_named(pilot)
-        dashboard(pilot).open_case(ref)
+        dashboard(pilot).places.open_case(ref)
         await settled(pilot)
         await press(pilot, "equals_sign")
         assert is_open(pilot)
@@ -177,7 +179,7 @@ async def test_hidden_names_are_in_no_dialog(address: str, size: tuple[int, int]
 async def test_hidden_names_do_not_come_back_with_what_was_done(address: str) -> None:
     ref = filled(address)
     async with stage(address, "ben", start="caseload", case=ref) as pilot:
-        dashboard(pilot).say("Copied: cm note RSBMR.1 'Mia called'")
+        dashboard(pilot).messages.say("Copied: cm note RSBMR.1 'Mia called'")
         dashboard(pilot).notify("Mia is past the target", markup=False)
         await settled(pilot)
         await press(pilot, "x")
@@ -281,7 +283,7 @@ async def test_what_ends_under_the_cover_stays_under_it(address: str) -> None:
         app = dashboard(pilot)
         await press(pilot, "ctrl+l")
         covered = shown(pilot)
-        app.open_case(ref)
+        app.places.open_case(ref)
         app.notify("a warning about Mia", markup=False)
         app.action_keys()
         await settled(pilot)

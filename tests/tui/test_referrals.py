@@ -5,7 +5,7 @@ from textual.pilot import Pilot
 
 from command_line import CommandLine
 from tui.forms import fill, is_open, last, opened, refused, save, the_form
-from tui.stage import LARGE, SIZES, dashboard, line, press, settled, shown, stage
+from tui.stage import LARGE, SMALL, dashboard, line, press, settled, shown, stage
 
 
 def sent(cm: CommandLine, patch: pytest.MonkeyPatch) -> tuple[str, str]:
@@ -28,7 +28,7 @@ def at(pilot: Pilot[None]) -> tuple[str, ...]:
     return page.refs()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [pytest.param(SMALL, marks=pytest.mark.long), LARGE])
 async def test_open_referrals_of_all_cases_the_most_overdue_first(
     cm: CommandLine, address: str, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
@@ -53,7 +53,7 @@ async def test_open_referrals_of_all_cases_the_most_overdue_first(
         assert "2 of 3" in shown(pilot)
         await press(pilot, "j", "enter")
         assert dashboard(pilot).current_mode == "case"
-        assert dashboard(pilot).case_ref == two
+        assert dashboard(pilot).places.case_ref == two
         await press(pilot, "6", "x")
         assert "Rosa" not in shown(pilot)
         assert one in shown(pilot)

@@ -45,7 +45,7 @@ async def test_who_is_late_and_what_waits_with_the_detail(late: str, address: st
         await press(pilot, "x")
         assert "Reed" not in shown(pilot)
         await press(pilot, "x", "enter")
-        assert dashboard(pilot).case_ref == late
+        assert dashboard(pilot).places.case_ref == late
         assert dashboard(pilot).current_mode == "case"
         await press(pilot, "7", "k", "k", "enter")
         assert dashboard(pilot).desk.scope.worker == "eve"
@@ -84,7 +84,7 @@ async def test_enter_opens_what_is_behind_a_figure_and_esc_comes_back(
         assert "waiting for 31 days" in shown(pilot)
         assert app.meant()[0].startswith(cm.json("waitlist")[0]["code"])
         await press(pilot, "tab", "right", "right", "right")
-        assert "Amina Yusuf" in line(pilot, "has waited since 1 Feb 2026")
+        assert "Amina Yusuf" in line(pilot, "has waited since 1 Feb")
         await press(pilot, "x")
         assert "Amina" not in shown(pilot)
         assert "Reed" not in shown(pilot)

@@ -23,8 +23,8 @@ from cmcli.tui.verbs import BY_NAME
 from command_line import CommandLine
 from tui.forms import fill, is_open, paste
 from tui.stage import (
+    EACH_SIZE,
     LARGE,
-    SIZES,
     SMALL,
     dashboard,
     filtered,
@@ -116,13 +116,13 @@ async def test_enter_does_what_is_due_and_another_key_opens_the_case(address: st
             await press(pilot, "escape")
         await press(pilot, "l")
         assert dashboard(pilot).current_mode == "case"
-        assert dashboard(pilot).case_ref == refs["kim"]
+        assert dashboard(pilot).places.case_ref == refs["kim"]
     async with stage(address, "ben", readonly=True) as pilot:
         assert "Enter Case" in line(pilot, "q Quit")
         await press(pilot, "j", "right")
-        assert dashboard(pilot).case_ref == refs["kim"]
+        assert dashboard(pilot).places.case_ref == refs["kim"]
         await press(pilot, "escape", "k", "enter")
-        assert dashboard(pilot).case_ref == refs["dana"]
+        assert dashboard(pilot).places.case_ref == refs["dana"]
 
 
 def test_each_kind_of_item_of_a_case_is_answered_by_a_verb() -> None:
@@ -199,7 +199,7 @@ async def test_a_snoozed_item_is_marked_and_stays(address: str) -> None:
     async with stage(address, "ben", LARGE) as pilot:
         row = line(pilot, "KMHNN")
         assert "◌ 8 d late" in row
-        assert "snoozed until 7 Mar 2026" in row
+        assert "snoozed until 7 Mar" in row
         assert "● Late 1" in shown(pilot)
         await press(pilot, "j")
         assert "Reminders are snoozed until 7 Mar" in " ".join(shown(pilot).split())
@@ -251,7 +251,7 @@ async def test_what_another_process_writes_is_shown_and_the_cursor_stays(address
     agency.store.engine.dispose()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", EACH_SIZE)
 async def test_a_contact_that_is_logged_here_is_done(address: str, size: tuple[int, int]) -> None:
     refs = told(address)
     async with stage(address, "ben", size) as pilot:

@@ -26,7 +26,7 @@ async def test_a_change_from_elsewhere_is_shown_and_undone(
         await press(pilot, "y")
         assert await until(pilot, lambda: not isinstance(pilot.app.screen, UndoScreen))
         assert "Undid change" in shown(pilot)
-        assert "(checkin, by ben)" in dashboard(pilot).last_line().plain
+        assert "(checkin, by ben)" in dashboard(pilot).messages.last_line().plain
     kinds = [entry["kind"] for entry in cm.json("timeline", ref)]
     assert "contact" not in kinds
     assert "note" in kinds
@@ -74,5 +74,5 @@ async def test_yes_pressed_twice_undoes_once(cm: CommandLine, address: str) -> N
         await drained()  # it is being written now
         asked.action_yes()
         assert await until(pilot, lambda: not isinstance(pilot.app.screen, UndoScreen))
-        assert "Undid change" in dashboard(pilot).last_line().plain
+        assert "Undid change" in dashboard(pilot).messages.last_line().plain
     assert [one["text"] for one in cm.json("timeline", ref) if one["kind"] == "note"] == ["Before."]

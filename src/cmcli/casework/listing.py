@@ -1,7 +1,8 @@
 """Lists and single cases: the facts of cases with everything derived from them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cmcli.casework.models_today import Models
@@ -118,11 +119,12 @@ def views_of(
     ``clients`` are those of them that were read already. ``until`` is today or later.
     """
     models = Models(view)
+    shown = _seen_by_watcher(view)
     found = []
     for facts in facts_of(view, cases, models, clients):
         model = models[facts.case.model]
         items = due_items(facts, model, view.today, until)
-        due = tuple(one for one in items if _shown(view, one))
+        due = tuple(one for one in items if shown(one))
         review = any(item.kind == "review" and item.due_on <= view.today for item in due)
         phase = Phases(facts.case, facts.of(Placement), model).on(view.today)
         stay = current(facts.of(Stay), view.today) if facts.case.under_way else None
@@ -131,9 +133,10 @@ def views_of(
     return found
 
 
-def _shown(view: View, item: DueItem) -> bool:
-    """Return whether who looks may see the item: of a sealed kind only their own."""
-    return item.kind not in SEALED or view.unsealed or item.worker == view.watcher
+def _seen_by_watcher(view: View) -> Callable[[DueItem], bool]:
+    """Return what says whether who looks may see an item: of a sealed kind only their own."""
+    watcher = cache(lambda: view.watcher)  # who it is takes a question of the store
+    return lambda item: item.kind not in SEALED or view.unsealed or item.worker == watcher()
 
 
 def case_view(view: View, case: Case, client: Client | None = None) -> CaseView:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from cmcli.casework.agency.values import SetModel
+from cmcli.casework.agency.values.models import SetModel
 from cmcli.catalog.models import load_model, model_keys, with_changes
 from cmcli.domain.agency_settings import FULL_TIME, AgencySettings
 from cmcli.domain.cases import Case, Placement, case_ref

@@ -7,8 +7,10 @@ sentence of its help, so that ``cm --help`` need not import it.
 
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from functools import cache
 from importlib import import_module
+from io import StringIO
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -184,6 +186,10 @@ def load(name: str) -> Any:
     return get_command(import_module(f"cmcli.cli.{BY_NAME[name].module}").app)
 
 
+_HELP: dict[int, str] = {}
+"""The help of ``cm`` without colours, by the width for which it was drawn."""
+
+
 class LazyGroup(HelpGroup):
     """The root group. What it lists are stand-ins; the one that is called is loaded."""
 
@@ -192,6 +198,20 @@ class LazyGroup(HelpGroup):
         for entry in COMMANDS:
             stand_in = TyperCommand(entry.name, help=entry.help, rich_help_panel=entry.panel)
             self.add_command(stand_in)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help. Drawing it takes 45 ms, so a process keeps it, as it is in a pipe."""
+        from rich.console import Console
+
+        there = Console()
+        if there.is_terminal or there.encoding != "utf-8":
+            super().format_help(ctx, formatter)
+            return
+        if there.width not in _HELP:
+            with redirect_stdout(StringIO()) as drawn:
+                super().format_help(ctx, formatter)
+            _HELP[there.width] = drawn.getvalue()
+        sys.stdout.write(_HELP[there.width])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Typer's resolution, did-you-mean included, with the real command at the end."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmcli.casework.agency.values import ChangeSetting, SettingQuestion
+from cmcli.casework.agency.values.settings import ChangeSetting, SettingQuestion
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import perform_said, read_here

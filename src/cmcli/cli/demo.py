@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cmcli.casework.agency.values import MakeDemo
+from cmcli.casework.agency.values.making import MakeDemo
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.context import read_here
 from cmcli.cli.core.opening import clock

@@ -22,7 +22,7 @@ from cmcli.cli.import_telling import map_record, number, problem_records, tell_m
 
 if TYPE_CHECKING:
     from cmcli.casework.importing.hmis import Imported, Planned
-    from cmcli.domain.caseload import CaseloadRow
+    from cmcli.domain.caseload_rows import CaseloadRow
     from cmcli.exchange.hmis import Export, FileCount, ImportPlan, Maps
     from cmcli.store.core.work import Work
 

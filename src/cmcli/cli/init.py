@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from cmcli.casework.agency.values import FirstWorker
+from cmcli.casework.agency.values.making import FirstWorker
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import asked, completed
 from cmcli.cli.core.context import read_here

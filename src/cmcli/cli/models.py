@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
-from cmcli.casework.agency.values import CopyModel, ModelQuestion, ModelsQuestion, SetModel
+from cmcli.casework.agency.values.models import CopyModel, ModelQuestion, ModelsQuestion, SetModel
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import asking, perform_said

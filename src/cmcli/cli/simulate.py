@@ -28,7 +28,7 @@ from cmcli.errors import UsageProblem
 
 if TYPE_CHECKING:
     from cmcli.casework.capacity.simulating import DueChange, RowChange, Situation
-    from cmcli.domain.caseload import CaseloadRow
+    from cmcli.domain.caseload_rows import CaseloadRow
 
 app = verb_app()
 

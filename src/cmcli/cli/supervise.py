@@ -17,7 +17,7 @@ from cmcli.domain.kinds import DUE_KINDS
 
 if TYPE_CHECKING:
     from cmcli.casework.capacity.supervising import WorkerStory
-    from cmcli.domain.caseload import CaseloadRow
+    from cmcli.domain.caseload_rows import CaseloadRow
     from cmcli.domain.clocks import DueItem
     from cmcli.domain.supervision import Decision, LateItem, SupervisedWorker, Supervision
 

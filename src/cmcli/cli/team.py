@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Annotated, Any
 
-from cmcli.casework.agency.values import AddTeam, RenameTeam, TeamQuestion
+from cmcli.casework.agency.values.staff import AddTeam, RenameTeam, TeamQuestion
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import asking, perform_said

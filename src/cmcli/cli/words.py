@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from cmcli.casework.agency.values import AddWord, EndWord, WordsQuestion
+from cmcli.casework.agency.values.words import AddWord, EndWord, WordsQuestion
 from cmcli.casework.described.texts import Texts
 from cmcli.cli.core.asking import completed
 from cmcli.cli.core.context import asking, perform_said

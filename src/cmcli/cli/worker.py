@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cmcli.casework.agency.values import AddWorker, SetWorker
+from cmcli.casework.agency.values.staff import AddWorker, SetWorker
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.hours.values import ChangeReduction, HoursQuestion, ReduceHours
 from cmcli.cli.core.asking import completed

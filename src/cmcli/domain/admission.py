@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from cmcli.domain.caseload import (
     Carrier,
-    CaseloadRow,
     Held,
     Load,
     carried,
@@ -18,6 +17,7 @@ from cmcli.domain.caseload import (
     percent,
     utilisation,
 )
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.models import Model
 from cmcli.domain.permissions import require
 from cmcli.errors import Refused, Sentence

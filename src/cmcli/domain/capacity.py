@@ -3,11 +3,13 @@
 Whoever needs a capacity asks :class:`StaffHours`, so that no two places can disagree.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from cmcli.domain.reductions import ContractedHours, Reduction
@@ -71,6 +73,16 @@ class StaffHours:
     def of(self, workers: Iterable[Worker], on: date) -> Fraction:
         """Return the capacity of several workers together."""
         return sum((self.capacity(worker, on) for worker in workers), Fraction(0))
+
+    def by_day(self, workers: Sequence[Worker]) -> Callable[[date], Fraction]:
+        """Return what gives their capacity on a day, computed once between two changes of it."""
+        changes = sorted(self.days(workers))
+
+        @cache
+        def between(change: int) -> Fraction:
+            return self.of(workers, changes[change - 1] if change else date.min)
+
+        return lambda day: between(bisect_right(changes, day))
 
     def mean(self, worker: Worker, first: date, last: date) -> Fraction:
         """Return the capacity of an average day of a period, both days included."""

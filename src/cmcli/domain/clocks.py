@@ -5,7 +5,7 @@ The due list, the dashboard, the reminders and the reports all ask here and nowh
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from cmcli.domain import (
@@ -242,13 +242,17 @@ def _due_dates(
     """The due dates of the case with their kinds; of one kind, without asking the rules of
     others."""
     having = facts.live.keys()
-    for rule in _RULES:
-        if facts.case.status not in rule.statuses or kind not in (None, rule.kind):
-            continue
+    for rule in _rules_for(facts.case.status, kind):
         if rule.of and having.isdisjoint(rule.of):
             continue
         for due in rule.find(facts, model, today):
             yield rule.kind, due
+
+
+@cache
+def _rules_for(status: str, kind: str | None) -> tuple[_Rule, ...]:
+    """The rules for cases of that status, of one kind or of all; every rule is known by then."""
+    return tuple(rule for rule in _RULES if status in rule.statuses and kind in (None, rule.kind))
 
 
 def _days_late(due: DueDate, today: date) -> int:

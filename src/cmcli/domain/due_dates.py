@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmcli.domain.cases import Case
@@ -55,7 +56,9 @@ class DueDate(NamedTuple):
 
 def counted(facts: CaseFacts, since: date, days: int, why: Words, rule: Words) -> DueDate:
     """Count so many days from ``since`` to a routine date, which is a working day."""
-    return routine(facts, since, DueDate(since + timedelta(days=days), why, rule))
+    usual = since + timedelta(days=days)
+    on = _working_day(facts, since, usual)
+    return DueDate(on, why, rule if on == usual else partial(_moved, rule, usual, on))
 
 
 def routine(facts: CaseFacts, since: date, due: DueDate) -> DueDate:
@@ -64,18 +67,18 @@ def routine(facts: CaseFacts, since: date, due: DueDate) -> DueDate:
     A date that somebody set (with a goal, a step or an aftercare, or for the next contact) is a
     promise and must not come here, and neither must safety.
     """
-    if facts.working_days is None:
-        return due
-    on = facts.working_days.moved(due.on, since)
-    if on == due.on:
-        return due
+    on = _working_day(facts, since, due.on)
+    return due if on == due.on else due._replace(on=on, rule=partial(_moved, due.rule, due.on, on))
 
-    def rule() -> str:
-        which = "before" if on < due.on else "after"
-        said = f"Moved to the working day {which} {due.on:%A} {short_day(due.on)}."
-        return f"{told(due.rule)} {said}"
 
-    return due._replace(on=on, rule=rule)
+def _working_day(facts: CaseFacts, since: date, on: date) -> date:
+    return on if facts.working_days is None else facts.working_days.moved(on, since)
+
+
+def _moved(rule: Words, usual: date, on: date) -> str:
+    which = "before" if on < usual else "after"
+    said = f"Moved to the working day {which} {usual:%A} {short_day(usual)}."
+    return f"{told(rule)} {said}"
 
 
 def start_of_work(case: Case) -> date:

@@ -3,7 +3,8 @@
 These items belong to no case. Their subject is the worker, or the team.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -76,18 +77,17 @@ def over_since(
     when hours changed. Cases that have ended since are not counted, so it may have begun earlier.
     Leave of a worker neither begins it nor ends it.
     """
-    changes = {one.from_on for known in placements.values() for one in known}
-    known = [(one, sorted(placements.get(one.case, ()), key=_written)) for one in carrier.held]
+    then = _HeldThen(carrier.held, placements, members)
     found = None
-    for day in sorted(changes.union(days), reverse=True):
-        held = tuple(_as_then(known, members, day))
+    for day in sorted(then.changes.union(days), reverse=True):
+        then.go_back(day)
         free = capacity(day)
         if not free and not carrier.is_team:
             continue
         before = Carrier(
             name=carrier.name,
             capacity=free,
-            held=held,
+            held=tuple(then.held.values()),
             in_team=carrier.in_team,
             is_team=carrier.is_team,
         )
@@ -97,23 +97,53 @@ def over_since(
     return found
 
 
+class _HeldThen:
+    """The cases of some workers as they were on earlier and earlier days.
+
+    ``changes`` holds each day with a new or changed case. Only what changes between two days is
+    looked at again.
+    """
+
+    def __init__(
+        self,
+        held: Iterable[Held],
+        placements: Mapping[str, Sequence[Placement]],
+        members: Collection[str],
+    ) -> None:
+        self._members = members
+        self._now = {one.case: one for one in held}
+        self._placed = {
+            key: sorted(placements.get(key, ()), key=_written, reverse=True) for key in self._now
+        }
+        self._changing: defaultdict[date, list[str]] = defaultdict(list)
+        for key, placed in self._placed.items():
+            for one in placed:
+                self._changing[one.from_on].append(key)
+        self.changes = {one.from_on for known in placements.values() for one in known}
+        self._later = sorted(self._changing)
+        self.held: dict[str, Held] = {}
+        self._stale: Collection[str] = self._now
+
+    def go_back(self, day: date) -> None:
+        """Make ``held`` the cases that one of the members had on that day."""
+        stale = set(self._stale)
+        while self._later and self._later[-1] > day:
+            stale.update(self._changing[self._later.pop()])
+        for key in stale:
+            self._as_of(key, day)
+        self._stale = ()
+
+    def _as_of(self, key: str, day: date) -> None:
+        last = next((one for one in self._placed[key] if one.from_on <= day), None)
+        if last is None or last.worker_id not in self._members:
+            self.held.pop(key, None)
+            return
+        now = self._now[key]
+        self.held[key] = Held(key, last.model, last.acuity, now.household, now.client)
+
+
 def _written(placed: Placement) -> tuple[date, str]:
     return placed.from_on, placed.id
-
-
-def _as_then(
-    known: Iterable[tuple[Held, list[Placement]]], members: Collection[str], day: date
-) -> Iterator[Held]:
-    """The cases that one of the members had, as they were on that day.
-
-    Later placements are taken out of the lists: whoever goes back day by day looks at each once.
-    """
-    for one, placed in known:
-        while placed and placed[-1].from_on > day:
-            placed.pop()
-        if placed and placed[-1].worker_id in members:
-            last = placed[-1]
-            yield Held(one.case, last.model, last.acuity, one.household, one.client)
 
 
 def overload(carrier: Carrier, name: str, since: date, models: Mapping[str, Model]) -> DueItem:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from cmcli.domain.caseload import CaseloadRow
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.due_dates import SUPERVISOR
 from cmcli.domain.kinds import DUE_RANK

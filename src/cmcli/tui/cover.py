@@ -34,7 +34,7 @@ class CoverScreen(Screen[None]):
         with Middle():
             with Center():
                 yield Static("", id="covered", markup=False)
-            if self._dashboard.locks:
+            if self._dashboard.store_lock.locks:
                 with Center():
                     yield Input(password=True, id="passphrase", max_length=4096)
 
@@ -50,17 +50,17 @@ class CoverScreen(Screen[None]):
         """Unlock the store with what was typed, and take the cover off."""
         event.stop()
         secret, event.input.value = event.value, ""
-        refused = await self._dashboard.opened_by(secret)
+        refused = await self._dashboard.store_lock.opened_by(secret)
         if refused is None:
             self.dismiss()
         else:
             self._say(refused)
 
     def _say(self, refused: str) -> None:
-        unlock = self._dashboard.command
+        unlock = self._dashboard.store_lock.command
         words = f"Enter runs: {unlock}" if unlock else OPEN
         lines = "cm is hidden. Your drafts are kept.\n\nEnter continues, q quits."
-        if self._dashboard.locks:
+        if self._dashboard.store_lock.locks:
             lines = "cm is hidden, and the store is locked. Your drafts are kept."
             words = "Type the passphrase and press Enter, or quit with Ctrl-Q."
         text = "\n\n".join(part for part in (lines, words, refused) if part)
@@ -68,7 +68,7 @@ class CoverScreen(Screen[None]):
 
     def action_uncover(self) -> None:
         """Take the cover off, if the command that was set succeeds."""
-        unlock = self._dashboard.command
+        unlock = self._dashboard.store_lock.command
         refused = self._refused(unlock) if unlock else None
         if refused is None:
             self.dismiss()

@@ -145,7 +145,7 @@ class Drafts:
             more = ", ..." if len(found) > 3 else ""
             count = "1 draft" if len(found) == 1 else f"{len(found)} drafts"
             key, which = self._app.key_of("app.drafts"), "it" if len(found) == 1 else "one"
-            self._app.say(f"{count}: {shown}{more}. {key} opens {which}.")
+            self._app.messages.say(f"{count}: {shown}{more}. {key} opens {which}.")
 
 
 def _kept(view: "View", app: "Dashboard") -> "list[Draft]":

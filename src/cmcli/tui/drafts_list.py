@@ -60,11 +60,11 @@ class DraftsScreen(Dialog["tuple[str, tuple[str, ...]] | None"]):
             await dashboard.drafts.flush()
             self._found = await dashboard.desk.read(dashboard.drafts.listed)
         except CmError as problem:
-            dashboard.trouble(problem)
+            dashboard.messages.trouble(problem)
             self.dismiss(None)
             return
         if not self._found:
-            dashboard.say("You have no drafts.")
+            dashboard.messages.say("You have no drafts.")
             self.dismiss(None)
             return
         lines = []

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from cmcli.casework.looking.heat import LATE, NEVER, SAFETY, never_words
+from cmcli.casework.looking.heat import LATE, NEVER, never_words
+from cmcli.casework.looking.lateness import SAFETY
 from cmcli.casework.looking.yesterday import CaseSince, SinceYesterday
-from cmcli.domain.dates import say_days, short_day
+from cmcli.domain.dates import near_day, say_days
 from cmcli.tui.widgets.tiles import Figure
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _weeks(last: date, values: Sequence[int]) -> list[str]:
     """Return a line a week, the latest last."""
     weeks = len(values) - 1
     return [
-        f"{short_day(last - timedelta(days=7 * (weeks - at)))}: {value:,}"
+        f"{near_day(last - timedelta(days=7 * (weeks - at)), last)}: {value:,}"
         for at, value in enumerate(values)
     ]
 
@@ -114,7 +115,7 @@ def _wait(found: "Overview", dashboard: "Dashboard") -> Figure:
         f"longest wait {days}",
         "caseload",
         "waitlist",
-        more=(f"{who} ({one.ref}) has waited since {short_day(one.since)}.",),
+        more=(f"{who} ({one.ref}) has waited since {near_day(one.since, found.today)}.",),
     )
 
 
@@ -125,9 +126,9 @@ def _flag(found: "Overview", dashboard: "Dashboard") -> Figure:
     who, days = dashboard.client(one.name, one.ref), (found.today - one.since).days
     again = "nobody acted yet"
     if one.again_on is not None:
-        again = f"look again {short_day(one.again_on).rpartition(' ')[0]}"
+        again = f"look again {near_day(one.again_on, found.today)}"
     worker = one.worker or "unassigned"
-    more = (f"{who} ({one.ref}, {worker}): raised on {short_day(one.since)}; {again}.",)
+    more = (f"{who} ({one.ref}, {worker}): raised on {near_day(one.since, found.today)}; {again}.",)
     first = f"{days} d, {worker}" if days else f"today, {worker}"
     return Figure("flag", "oldest flag", (first, again), "", "today", SAFETY, alarm=True, more=more)
 

@@ -75,21 +75,20 @@ class FindScreen(Dialog[FinderEntry | None]):
         try:
             self._found = await self.dashboard.desk.read(partial(of_store, words=words))
         except CmError as problem:
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             self._found = Found()
         self._fill()
 
     def _fill(self) -> None:
         found = ranked(self._words, list(entries(self.dashboard)), self._found, self.dashboard)
         for rows in self.query("#found").results(Rows):  # none where it was left meanwhile
-            rows.cursor = 0
-            rows.stay()
             rows.fill(
                 COLUMNS,
                 found,
                 key=lambda one: one.key_in_list,
                 draw=self._cells,
                 empty="Nothing matches.",
+                from_top=True,
             )
         self._tell_more()
 

@@ -100,7 +100,7 @@ def _clients(found: Found, app: "Dashboard") -> list[FinderEntry]:
                 kind="client",
                 name=app.client(one.name, one.ref),
                 about=", ".join(state),
-                run=partial(app.open_case, one.ref, *refs),
+                run=partial(app.places.open_case, one.ref, *refs),
                 more=" ".join(part for part in (born, phone) if part),
             )
         )
@@ -115,7 +115,7 @@ def _workers(found: Found, app: "Dashboard") -> list[FinderEntry]:
             kind="team" if scope.team else "worker",
             name=handle,
             about=f"Show the cases of {name}.",
-            run=partial(app.look_at, scope, go="caseload"),
+            run=partial(app.places.look_at, scope, "caseload"),
         )
         for scope, handle, name in scopes
     ]
@@ -127,7 +127,7 @@ def _notes(found: Found, words: str, app: "Dashboard") -> list[FinderEntry]:
             kind="text",
             name=app.client(one.name, one.ref),
             about=_dated(one, app.words(one.snippet, one.ref, *one.name.split())),
-            run=partial(app.open_case, one.ref, words=words),
+            run=partial(app.places.open_case, one.ref, words=words),
         )
         for one in found.notes
     ]

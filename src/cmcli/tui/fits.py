@@ -42,7 +42,7 @@ def show_fits(dashboard: "Dashboard", ref: str) -> None:
             given = {"where": _number(chosen)}
             if chosen.match is not None and chosen.match.needs:
                 given["need"] = chosen.match.needs[0]
-            dashboard.open_form(BY_NAME[_REFER], (ref,), **given)
+            dashboard.forms.open(BY_NAME[_REFER], (ref,), **given)
 
     dashboard.push_screen(FitsScreen(ref), refer)
 
@@ -89,7 +89,7 @@ class FitsScreen(Dialog[Fit | None]):
         try:
             found = await self.dashboard.desk.read(self._found)
         except CmError as problem:
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             self.dismiss(None)
             return
         empty = "No service of the directory helps with the needs of this case."

@@ -1,6 +1,6 @@
 """``?``: what each key does here, read from the bindings that are in force."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from cmcli.errors import UsageProblem
 from cmcli.tui.dialog import Dialog
+from cmcli.tui.narrow import MEANINGS
 from cmcli.tui.verbs import BY_NAME
 from cmcli.tui.widgets.scroll import Scroll
 
@@ -68,15 +69,18 @@ def _is_key(key: str) -> bool:
 
 
 class KeysScreen(Dialog[None]):
-    """The keys of the page below."""
+    """The keys of the page below, and the words of its filter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "close", "Close", id="keys.close"),
     ]
 
-    def __init__(self, active: Mapping[str, ActiveBinding]) -> None:
+    def __init__(
+        self, active: Mapping[str, ActiveBinding], filter_words: Sequence[str] = ()
+    ) -> None:
         super().__init__()
         self._active = active
+        self._filter_words = filter_words
 
     def compose(self) -> ComposeResult:
         """The keys in groups, what is done beside where to go."""
@@ -86,7 +90,10 @@ class KeysScreen(Dialog[None]):
             with Scroll(), Horizontal():
                 for groups in (BESIDE, [key for key, _ in GROUPS if key not in BESIDE]):
                     if any(listed[key] for key in groups):
-                        yield Static(_table(listed, groups))
+                        table = _table(listed, groups)
+                        if groups is BESIDE:
+                            _add_filter(table, self._filter_words)
+                        yield Static(table)
             yield Static(
                 "You can also do all this with commands: cm help all. Esc closes.", classes="quiet"
             )
@@ -118,6 +125,14 @@ def _table(listed: Mapping[str, Mapping[str, list[str]]], groups: Iterable[str])
         for words, keys in listed[group].items():
             table.add_row(Text(" ".join(keys)), Text(words))
     return table
+
+
+def _add_filter(table: Table, words: Sequence[str]) -> None:
+    """Add the words of the page's filter, if it has one."""
+    if words:
+        table.add_row("", Text("Filter", style="bold underline"))
+    for word in words:
+        table.add_row(Text(word), Text(MEANINGS[word]))
 
 
 def _words(binding: Binding) -> str:

@@ -6,16 +6,15 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.console import RenderableType
 from rich.text import Text
-from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import Input, Static
+from textual.containers import Container, Vertical
 
 from cmcli.casework.looking.glance import Glance
 from cmcli.tui.case.beside import CaseDetail
+from cmcli.tui.filtering import NOT_ONE, FilteredPage, FilterLine
 from cmcli.tui.marks import said
 from cmcli.tui.narrow import FilterWords, narrowed
-from cmcli.tui.page import Content, Page
+from cmcli.tui.page import Content
 from cmcli.tui.verbs import VERBS, Verb, makes_sense
 from cmcli.tui.widgets.columns import TextColumn
 from cmcli.tui.widgets.rows import Rows
@@ -25,39 +24,11 @@ T = TypeVar("T")
 MOST = 500
 """Rows that are shown; a filter finds the others."""
 
-NOT_ONE = "Nothing matches. Press Esc to remove the filter."
-
 Order = Callable[[Any], Any]
 """Gives of an item what it is sorted by."""
 
 
-class FilterLine(Horizontal):
-    """The line for the filter; hidden until ``/``."""
-
-    def __init__(self, placeholder: str) -> None:
-        super().__init__(id="filter-line")
-        self._placeholder = placeholder
-
-    def compose(self) -> ComposeResult:
-        """A slash, the input, and once something is typed what to do with it."""
-        yield Static("/", markup=False, classes="slash")
-        yield Input(placeholder=self._placeholder, compact=True, id="filter")
-        yield Static("Enter keeps it, Esc removes it", classes="quiet")
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Words help before anything is typed, keys after."""
-        self.query_one(".quiet").display = bool(event.value)
-
-    def open(self, words: str) -> Input:
-        """Show it with these words; gives the input."""
-        self.display = True
-        self.query_one(".quiet").display = bool(words)
-        field = self.query_one(Input)
-        field.value = words
-        return field
-
-
-class ListPage(Page[Content], Generic[Content, T]):
+class ListPage(FilteredPage[Content], Generic[Content, T]):
     """A page that shows items as rows.
 
     Subclasses give ``items``, ``key``, ``cells``, ``case``, ``columns``, ``words``, ``orders``,
@@ -73,14 +44,12 @@ class ListPage(Page[Content], Generic[Content, T]):
     """Columns that are sorted downwards at first, the most on top."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", key_display="/", id="here.filter"),
         Binding("o", "sort", "Sort by the next column", show=False, id="here.sort"),
         Binding("O", "reverse", "Reverse the order", show=False, id="here.reverse"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self.filter = ""
         self.sorted_by: str | None = None
         self.downwards = False
         self.problem: str | None = None
@@ -170,8 +139,7 @@ class ListPage(Page[Content], Generic[Content, T]):
         return self.query_one("#rows", Rows)
 
     def on_mount(self) -> None:
-        """The filter is out of the way, the rows have the focus."""
-        self.query_one(FilterLine).display = False
+        """The rows have the focus."""
         self.rows.focus()
 
     def show(self, found: Content) -> None:
@@ -210,11 +178,6 @@ class ListPage(Page[Content], Generic[Content, T]):
         """Return the title of the list, with how many rows it has."""
         return f"{self.TITLE_OF_LIST} {whole:,}"
 
-    def take_focus(self) -> None:
-        """The rows; the filter while it is typed."""
-        line = self.query_one(FilterLine)
-        (line.query_one(Input) if line.display else self.rows).focus()
-
     def _say(self, line: Text) -> None:
         self.strip.say(line)
 
@@ -247,12 +210,6 @@ class ListPage(Page[Content], Generic[Content, T]):
             return ""
         many = (verb for verb in VERBS if verb.many and verb.key)
         return ": " + ", ".join(f"{self.dashboard.key_of(one.id)} {one.title}" for one in many)
-
-    def again(self) -> None:
-        """Show what was read last once more: another filter, another order."""
-        if self.found is not None:
-            self.show(self.found)
-            self.offer()
 
     # What verbs are for.
 
@@ -334,7 +291,7 @@ class ListPage(Page[Content], Generic[Content, T]):
     def action_case(self) -> None:
         """Show the case under the cursor."""
         if (case := self._case_under) is not None:
-            self.dashboard.open_case(case.ref)
+            self.dashboard.places.open_case(case.ref)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -373,50 +330,9 @@ class ListPage(Page[Content], Generic[Content, T]):
 
     # Filter and order.
 
-    def look_for(self, words: str) -> None:
-        """Show what a filter leaves over, as if it had been typed."""
-        self.filter = words
-        self.query_one("#filter", Input).value = words
-        if self.found is not None:
-            self.filtered()
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(FilterLine).open(self.filter).focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """The filter holds while it is typed."""
-        if event.input.id == "filter" and event.value.strip() != self.filter:
-            self.filter = event.value.strip()
-            self.filtered()
-
-    def filtered(self) -> None:
-        """The filter is another one."""
-        self.again()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter keeps the filter and goes to the rows."""
-        if event.input.id == "filter":
-            self._leave_filter()
-
-    def _leave_filter(self) -> None:
-        self.query_one(FilterLine).display = False
-        self.rows.focus()
-
     def back(self) -> bool:
         """Esc: the filter that is being typed, then the marks, then the filter that holds."""
-        if self.query_one(FilterLine).display and not self.filter:
-            self._leave_filter()
-            return True
-        if self.rows.unmark():
-            return True
-        if self.filter:
-            self.filter = ""
-            self.query_one("#filter", Input).value = ""
-            self._leave_filter()
-            self.filtered()
-            return True
-        return False
+        return self.end_typing() or self.rows.unmark() or self.end_filter()
 
     def action_sort(self) -> None:
         """Sort by the next visible column; after the last, in the first order.

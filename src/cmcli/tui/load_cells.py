@@ -9,7 +9,8 @@ from rich.text import Text
 
 from cmcli.casework.capacity.beside import WAITING, BesideCaseload, row_name
 from cmcli.casework.capacity.offers import CaseOffer
-from cmcli.domain.caseload import CaseloadRow, Fullness
+from cmcli.domain.caseload import Fullness
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.supervision import LATE_KINDS, OTHER
 from cmcli.tui.loads import CapacityLine, OtherCases, key, share_words
 from cmcli.tui.marks import said
@@ -48,6 +49,21 @@ THEN = (
     TextColumn("ceiling", "% of ceiling", 14, right=True, since=68, sorts=False),
 )
 """The columns as it is, and as it would be with one more case."""
+
+_AFTER = (
+    TextColumn("acuity", "acuity", 6, right=True, sorts=False),
+    TextColumn("case", "case", 8, sorts=False),
+    TextColumn("model", "model", 9, since=59, sorts=False),
+    TextColumn("contact", "contact", 11, since=71, sorts=False),
+    TextColumn("stage", "stage", 10, since=82, sorts=False),
+)
+_BEFORE = (
+    TextColumn("mark", "", 1, sorts=False),
+    TextColumn("name", "name", 14, 26, sorts=False),
+)
+CASES = (*_BEFORE, TextColumn("late", "late", 16, 34, sorts=False), *_AFTER)
+SHORT_CASES = (*_BEFORE, TextColumn("days", "late", 6, sorts=False), *_AFTER)
+"""The columns of a worker's cases, and those where there is no room for what is late."""
 
 
 class LoadCells(NamedTuple):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cmcli.casework.capacity.beside import WAITING, BesideCaseload
 from cmcli.domain.capacity import in_words
-from cmcli.domain.caseload import FLOW_DAYS, NOT_COUNTED, CaseloadRow, percent
+from cmcli.domain.caseload import NOT_COUNTED, percent
+from cmcli.domain.caseload_rows import FLOW_DAYS, CaseloadRow
 from cmcli.domain.supervision import LATE_KINDS, OTHER
 from cmcli.tui.loads import CapacityLine, OtherCases, counted, key
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from cmcli.casework.capacity.beside import row_name
 from cmcli.casework.capacity.offers import CaseOffer
-from cmcli.domain.caseload import BANDS, NOT_COUNTED, CaseloadRow, percent
+from cmcli.domain.caseload import BANDS, NOT_COUNTED, percent
+from cmcli.domain.caseload_rows import CaseloadRow
 
 _RANK = {band: number for number, band in enumerate((NOT_COUNTED, *BANDS))}
 """The bands from the one with the least load that is known."""

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, cast
 
 from rich.text import Text
 
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import near_day, weekday_of
 from cmcli.domain.text import safe_text
 
 _SIGNS = {
@@ -85,6 +86,11 @@ class Signs:
         return "".join(blocks[int((float(one) - low) * top / (high - low))] for one in values)
 
 
+def signs_of(widget: object) -> Signs:
+    """Return the signs of the terminal that a widget is drawn on."""
+    return cast("Any", widget).app.signs  # type: ignore[no-any-return]
+
+
 def said(text: object, style: str = "", *, multiline: bool = False) -> Text:
     """Return typed text, or any value, as inert text: no markup, no control characters."""
     value = "" if text is None else str(text)
@@ -113,7 +119,13 @@ def day_words(day: date, today: date) -> str:
         return f"{late} d late"
     if late == 0:
         return "today"
-    return "tomorrow" if late == -1 else short_day(day)
+    return "tomorrow" if late == -1 else due_day(day, today)
+
+
+def due_day(day: date, today: date) -> str:
+    """Return a day that is due: as all days of the dashboard, with its weekday before it."""
+    said_day = near_day(day, today)
+    return said_day if day.year != today.year else f"{weekday_of(day)} {said_day}"
 
 
 def initials(name: str | None) -> str:

@@ -129,7 +129,7 @@ class MoveScreen(Dialog[Outcome | None]):
         try:
             found = await self._dashboard.desk.read(self._read)
         except CmError as problem:
-            self._dashboard.trouble(problem)
+            self._dashboard.messages.trouble(problem)
             self.dismiss(None)
             return
         if self.query("#takers"):  # none where it was left meanwhile
@@ -163,14 +163,13 @@ class MoveScreen(Dialog[Outcome | None]):
             for one in facts.offers
             if all(f" {part}" in words_in(one.worker, one.name) for part in parts)
         ]
-        self._rows.cursor = 0
-        self._rows.stay()
         self._rows.fill(
             COLUMNS,
             kept,
             key=lambda one: one.worker,
             draw=self._cells,
             empty="No worker has such a name.",
+            from_top=True,
         )
         self._tell()
 

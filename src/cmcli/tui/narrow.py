@@ -10,12 +10,43 @@ from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from cmcli.casework.looking.glance import sounds_in
+from cmcli.domain.supervision import LATE_KINDS, OTHER
 from cmcli.domain.text import asked_words, quoted
 from cmcli.store.reading.word_query import sounding_like
 
 T = TypeVar("T")
 
 Test = Callable[[T], bool]
+
+
+MEANINGS: Mapping[str, str] = {
+    "text": "Part of a name, a code or another word",
+    "kind:": "What is due, for example kind:plan",
+    "late:": f"What is late: {', '.join(LATE_KINDS)} or {OTHER}",
+    "model:": "Model, for example model:icm,cti for either",
+    "stage:": "Stage, for example stage:review",
+    "acuity:": "Acuity, for example acuity:3,4",
+    "worker:": "Worker, or worker:none for unassigned",
+    "team:": "Team, or team:none",
+    "status:": "Status of the referral",
+    "need:": "Need, for example need:housing",
+    "late": "Something is late",
+    "today": "Something is due today",
+    "week": "Something is due this week",
+    "safety": "An open safety flag",
+    "agenda": "Appointments of today",
+    "snoozed": "Snoozed reminders",
+    "never": "Never contacted, and late",
+    "imported": "Opened by an import",
+    "waitlist": "People on the waitlist",
+    "closed": "Closed cases",
+    "urgent": "Urgent referrals",
+    "warm": "Warm referrals",
+    "room": "There is room for a case",
+    "over": "Over the target or the ceiling",
+    "-word": "Not this, for example -late",
+}
+"""Every word of a filter, with its meaning in the help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +66,12 @@ class FilterWords(Generic[T]):
     @property
     def help(self) -> str:
         """All of it in one line, for the input."""
-        return "  ".join(["text", *(f"{key}:" for key in self.keys), *self.flags, "-word"])
+        return "  ".join(self.every)
+
+    @property
+    def every(self) -> Sequence[str]:
+        """Return all words, those with a value with a colon behind them."""
+        return ["text", *(f"{key}:" for key in self.keys), *self.flags, "-word"]
 
 
 def narrowed(items: Sequence[T], said: str, words: FilterWords[T]) -> tuple[list[T], str | None]:

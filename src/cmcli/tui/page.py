@@ -9,7 +9,6 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
-from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -17,13 +16,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from cmcli.domain.dates import short_day
 from cmcli.errors import CmError
 from cmcli.tui.marks import fitted, said
 from cmcli.tui.verbs import VERBS, Verb
 from cmcli.tui.widgets.detail import Detail
+from cmcli.tui.widgets.key_line import KeyLine
 from cmcli.tui.widgets.reading import ReadingProgress
 from cmcli.tui.widgets.strip import StatusStrip
 
@@ -133,56 +133,6 @@ class LastLine(Static):
     """The last change with the next keys, or trouble with the store."""
 
 
-LEAST = ("'note'", "'accept-next'", "'checkin'", "filter")
-"""Parts of the actions whose keys are left out first where the line of keys has no room."""
-
-ALWAYS = ("find", "keys", "leave")
-"""The actions whose keys are never left out."""
-
-
-class KeyLine(Footer):
-    """The keys that do something here."""
-
-    _drawn: Sequence[object] = ()
-
-    async def recompose(self) -> None:
-        """Show the keys again if they have changed.
-
-        Textual calls this at each change of focus, and drawing keys takes long.
-        """
-        keys = [
-            (self.app.get_key_display(key), key.description, enabled)
-            for _, key, enabled, _ in self.screen.active_bindings.values()
-            if key.show
-        ]
-        if keys == self._drawn:
-            return
-        self._drawn = keys
-        await super().recompose()
-        # Textual holds every key that was ever shown until this value is set again.
-        self.mutate_reactive(Footer.compact)
-        self._fit()
-
-    def on_resize(self) -> None:
-        """Show as many keys as fit the new width."""
-        self._fit()
-
-    def _fit(self) -> None:
-        """Leave keys out until the others fit: those that matter least, then the page's last."""
-        keys = [cast("Any", one) for one in self.query("FooterKey")]
-        of_page = [one for one in keys if one.action not in ALWAYS]
-        least = [one for name in LEAST for one in of_page if name in one.action]
-        wide = {one: cell_len(f" {one.key_display} {one.description} ") for one in keys}
-        too_wide = sum(wide.values()) - self.size.width
-        for one in keys:
-            one.display = True
-        for one in dict.fromkeys([*least, *reversed(of_page)]):
-            if too_wide <= 0 or not self.size.width:
-                return
-            one.display = False
-            too_wide -= wide[one]
-
-
 class Page(Screen[None], Generic[Content]):
     """A numbered screen. Subclasses set ``KEY`` and give ``body``, ``read`` and ``show``."""
 
@@ -215,7 +165,7 @@ class Page(Screen[None], Generic[Content]):
         with Vertical(id="body"):
             yield from self.body()
         yield LastLine(id="last")
-        yield KeyLine(show_command_palette=False)
+        yield KeyLine()
 
     def body(self) -> Iterator[Any]:
         """The widgets between the lines."""
@@ -267,7 +217,7 @@ class Page(Screen[None], Generic[Content]):
     def on_screen_resume(self) -> None:
         """Read again if something was written while another page was shown."""
         self.paint_lines()
-        self.dashboard.page_shown()
+        self.dashboard.places.page_shown()
         if self.stale:
             self.reload()
 
@@ -299,8 +249,8 @@ class Page(Screen[None], Generic[Content]):
         """Draw the line above and the line of what happened."""
         self.query_one(TopLine).paint(self.KEY)
         last = self.query_one(LastLine)
-        last.set_class(self.dashboard.troubled, "-trouble")
-        last.update(self.dashboard.last_line(), layout=False)
+        last.set_class(self.dashboard.messages.troubled, "-trouble")
+        last.update(self.dashboard.messages.last_line(), layout=False)
 
     @property
     def strip(self) -> StatusStrip:
@@ -311,8 +261,17 @@ class Page(Screen[None], Generic[Content]):
         """Draw the numbers of the scope again."""
         self.strip.paint()
 
+    def filter_words(self) -> Sequence[str]:
+        """Return the words of the page's filter, for the help."""
+        return ()
+
+    def open_pane(self, key: str) -> None:
+        """Go to a pane of the page."""
+        raise RuntimeError("a page has panes")
+
     def look_for(self, words: str) -> None:
-        """Filter the list of the page, if it has one."""
+        """Filter the list of the page."""
+        raise RuntimeError("a list can be filtered")
 
     def reload(self, *, patient: bool = False) -> None:
         """Read again in the background; what is shown stays until then.
@@ -365,7 +324,7 @@ class Page(Screen[None], Generic[Content]):
             found, same = await self.dashboard.desk.read(lambda view: self._compared(view, before))
         except CmError as problem:
             self.stale, self._again = True, False
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             if before is None:
                 self.dashboard.store_watch.look_soon()
             return True
@@ -380,7 +339,7 @@ class Page(Screen[None], Generic[Content]):
             return True
         unchanged = same and self.found is before
         self.found = found
-        self.dashboard.trouble(None)
+        self.dashboard.messages.trouble(None)
         if not unchanged:
             self.show(found)
         if before is None:
@@ -388,7 +347,7 @@ class Page(Screen[None], Generic[Content]):
             self.call_after_refresh(_settle)
         self.paint_lines()
         self.offer()
-        self.run_worker(self.dashboard.count_standing(), group="standing", exclusive=True)
+        self.run_worker(self.dashboard.scoping.count(), group="standing", exclusive=True)
         return True
 
     def _compared(self, view: "View", before: Content | None) -> tuple[Content, bool]:

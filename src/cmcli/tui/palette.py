@@ -20,7 +20,7 @@ LISTS = (
     ("Waiting list", "caseload", "waitlist", "People on the waitlist, in the order of triage."),
     ("Unassigned", "caseload", "worker:none", "Open cases without a worker."),
     ("Closed cases", "caseload", "closed", "Closed cases, the latest first."),
-    ("Approvals", "supervise", "approval", "What waits for an approval."),
+    ("Approvals", "supervise", "kind:approval", "What waits for an approval."),
 )
 """Lists that can be reached by name: the page, its filter, and one sentence."""
 
@@ -52,10 +52,17 @@ def entries(app: "Dashboard") -> Iterator[FinderEntry]:
         )
     for name, page, words, about in LISTS:
         yield FinderEntry(
-            kind="place", name=name, about=about, run=partial(app.open_list, page, words)
+            kind="place", name=name, about=about, run=partial(app.places.open_list, page, words)
+        )
+    if refs or app.places.case_ref is not None:
+        yield FinderEntry(
+            kind="place",
+            name="History",
+            about="Who changed what on the case, and when.",
+            run=partial(app.places.open_pane, "history"),
         )
     for name, words in saved_views(app.preferences.get("views", "")).items():
-        go = partial(app.open_list, "caseload", words)
+        go = partial(app.places.open_list, "caseload", words)
         yield FinderEntry(kind="view", name=name, about=f"Your view: {words}", run=go)
     if app.check_action("undo", ()):
         yield _command(app, "Undo", "Undo the last change made here.", app.action_undo, "undo")

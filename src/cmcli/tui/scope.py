@@ -48,7 +48,7 @@ class ScopeScreen(Dialog[CaseScope | None]):
         try:
             choices, labels = await dashboard.desk.read(_choices)
         except CmError as problem:
-            dashboard.trouble(problem)
+            dashboard.messages.trouble(problem)
             if options.is_attached:
                 self.dismiss(None)
             return

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from cmcli.casework.looking.heat import COUNTED, LATE, NEVER, SAFETY, HeatRow
+from cmcli.casework.looking.heat import COUNTED, LATE, NEVER, HeatRow
+from cmcli.casework.looking.lateness import SAFETY
 from cmcli.casework.waitlist.proposing import WaitingFit
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.kinds import DUE_KINDS

@@ -8,7 +8,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cmcli.casework.looking.heat import NEVER, HeatRow, never_words
-from cmcli.domain.caseload import CaseloadRow, percent
+from cmcli.domain.caseload import percent
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.kinds import DUE_KINDS, kind_words
 from cmcli.domain.supervision import LateItem, LosingCase, SupervisedWorker
 from cmcli.tui.figures import FEW, decide_words

@@ -58,7 +58,7 @@ class UndoScreen(Dialog[Outcome | None]):
         if self._last is None:
             return READING
         lines = () if self._dashboard.names_hidden else self._last.lines
-        return "\n".join((*lines, self._dashboard.typed(self._last)))
+        return "\n".join((*lines, self._dashboard.messages.typed(self._last)))
 
     @property
     def _dashboard(self) -> "Dashboard":

@@ -270,7 +270,7 @@ VERBS: tuple[Verb, ...] = (
         "",
         "Add a worker.",
         on_case=False,
-        says="cmcli.casework.agency.values:AddWorker",
+        says="cmcli.casework.agency.values.staff:AddWorker",
     ),
     Verb(
         "worker-set",
@@ -279,7 +279,7 @@ VERBS: tuple[Verb, ...] = (
         "",
         "Change a worker's details, or their hours from a day on.",
         on_case=False,
-        says="cmcli.casework.agency.values:SetWorker",
+        says="cmcli.casework.agency.values.staff:SetWorker",
     ),
     Verb(
         "worker-hours",

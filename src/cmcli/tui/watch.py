@@ -37,11 +37,11 @@ class StoreWatch:
 
     async def _look(self) -> None:
         app = self.app
-        newest = app.newest()
+        newest = app.messages.newest()
         try:
             seq, day = await app.desk.head()
         except CmError as problem:
-            app.trouble(problem)
+            app.messages.trouble(problem)
             self.pause = min(self.pause * 2, LOOK_BLANK if self._blank else LOOK_SELDOM)
         else:
             self.pause = LOOK_EVERY
@@ -51,10 +51,10 @@ class StoreWatch:
                 self.begin()  # the cursor would follow what is being written: read it afterwards
                 return
             if seq < newest:
-                app.forget_done()  # another store, restored or put in its place, lacks it
+                app.messages.forget_done()  # another store, restored or put in its place, lacks it
             self._head = seq, day
-            if changed or app.troubled:
-                app.everything_stale(patient=not app.troubled)
+            if changed or app.messages.troubled:
+                app.everything_stale(patient=not app.messages.troubled)
         self.begin()
 
     def look_soon(self) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from cmcli.casework.agency.settings import put
-from cmcli.casework.agency.values import CopyModel, SetModel
+from cmcli.casework.agency.values.models import CopyModel, SetModel
 from cmcli.casework.answers import Answer
 from cmcli.casework.models_today import Models, beginning, stated_of
 from cmcli.catalog.models import with_changes

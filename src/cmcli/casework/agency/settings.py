@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain
 
-from cmcli.casework.agency.values import ChangeSetting
+from cmcli.casework.agency.values.settings import ChangeSetting
 from cmcli.casework.answers import Answer
 from cmcli.catalog.reader import near
 from cmcli.domain.agency_settings import (

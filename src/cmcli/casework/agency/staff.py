@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cmcli.casework.agency.values import (
+from cmcli.casework.agency.values.making import FirstWorker
+from cmcli.casework.agency.values.staff import (
     AddTeam,
     AddWorker,
-    FirstWorker,
     RenameTeam,
     SetWorker,
     WorkerTerms,

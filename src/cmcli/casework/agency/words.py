@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cmcli.casework.agency.settings import put
-from cmcli.casework.agency.values import AddWord, EndWord, WordsQuestion
+from cmcli.casework.agency.values.words import AddWord, EndWord, WordsQuestion
 from cmcli.casework.answers import Answer
 from cmcli.casework.models_today import Models
 from cmcli.catalog.access import labels

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from cmcli.casework.looking.glance import Glance, waiting
 from cmcli.casework.looking.lateness import NOTHING_LATE, Lateness, lateness
 from cmcli.domain.capacity import ANNOUNCED
-from cmcli.domain.caseload import CaseloadRow, percent
+from cmcli.domain.caseload import percent
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.dates import near_day
 from cmcli.domain.reductions import Reduction
 from cmcli.domain.workers import Worker

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from cmcli.casework.capacity.placing import carried_by
+from cmcli.casework.capacity.placing import Carriers, carried_by
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import FLOW_DAYS, Carrier, CaseloadRow, Flow, caseload_row
+from cmcli.domain.caseload import Carrier
+from cmcli.domain.caseload_rows import FLOW_DAYS, CaseloadRow, Flow, caseload_row
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import contact_late
 from cmcli.domain.people import PersonAround
@@ -27,10 +28,12 @@ class Caseload:
     """The rows asked for, workers before teams, by handle.
 
     ``unassigned`` counts the open cases without a worker, and ``waiting`` those on the waitlist.
-    Neither is in a row. Both are None if only some workers were asked for.
+    Neither is in a row. Both are None if only some workers were asked for. ``bearing`` is what
+    the rows were computed from.
     """
 
     rows: tuple[CaseloadRow, ...]
+    bearing: Carriers
     unassigned: int | None = None
     waiting: int | None = None
 
@@ -62,12 +65,13 @@ def caseload(
     if on is not None and on != view.today:
         past = on < view.today
         with view.judging(on):
-            return Caseload(_rows(view, whose.workers, whose.teams, overdue=False, past=past))
-    rows = _rows(view, whose.workers, whose.teams, overdue)
+            return Caseload(*_rows(view, whose.workers, whose.teams, overdue=False, past=past))
+    rows, bearing = _rows(view, whose.workers, whose.teams, overdue)
     if not whose.everybody:
-        return Caseload(rows)
+        return Caseload(rows, bearing)
     return Caseload(
         rows,
+        bearing,
         unassigned=view.count(Case, status="open", worker_id=None),
         waiting=view.count(Case, status="waitlist"),
     )
@@ -101,14 +105,15 @@ def _rows(
     overdue: bool,
     *,
     past: bool = False,
-) -> tuple[CaseloadRow, ...]:
-    """One row each; who no longer works here appears only with cases."""
+) -> tuple[tuple[CaseloadRow, ...], Carriers]:
+    """One row each, and what they bear; who no longer works here has a row only with cases."""
     covers_ahead(view)
     models = Models(view)
     every = {one.id: one for one in view.all(Team)}
     needed = {one.team_id for one in workers} | {team.id for team in teams}
     some = [one for one in every.values() if one.id in needed]
-    carried, together, hours = carried_by(view, workers, some, past=past)
+    bearing = carried_by(view, workers, some, past=past)
+    carried, together, hours = bearing
     shown = [one for one in workers if one.active or carried[one.id].held]
     late = overdue_contacts(view, shown) if overdue else None
     flow_of = _flow(view, workers)
@@ -139,7 +144,8 @@ def _rows(
             )
         )
     covering = cases_covered(view)
-    return tuple(replace(one, covering=covering.get(one.worker or "", ())) for one in rows)
+    shown_rows = (replace(one, covering=covering.get(one.worker or "", ())) for one in rows)
+    return tuple(shown_rows), bearing
 
 
 def _flow(view: View, workers: Sequence[Worker]) -> Callable[[Collection[str]], Flow]:

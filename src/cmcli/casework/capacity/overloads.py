@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from cmcli.casework.capacity.placing import carried_by
+from cmcli.casework.capacity.placing import Carriers, carried_by
 from cmcli.casework.models_today import Models
 from cmcli.domain.capacity import StaffHours
 from cmcli.domain.caseload import Carrier, band, carried, carries_team_cases
@@ -25,15 +25,17 @@ class _Overloaded(NamedTuple):
     members: Sequence[Worker]
 
 
-def overloads(view: View, workers: Sequence[Worker]) -> list[DueItem]:
+def overloads(
+    view: View, workers: Sequence[Worker], bearing: Carriers | None = None
+) -> list[DueItem]:
     """Return an item for every worker over the ceiling, and for every team with cases of its own.
 
     A worker who has left has one with any open case, also of a model without limits. ``workers``
-    are all that there are. Workers on leave today are left out: leave without a cover has an item
-    of its own.
+    are all that there are, and ``bearing`` what they carry, if it was read already. Workers on
+    leave today are left out: leave without a cover has an item of its own.
     """
     models = Models(view)
-    alone, _, hours = carried_by(view, workers, ())
+    alone, _, hours = bearing or carried_by(view, workers, ())
     here = [one for one in workers if not hours.away(one, view.today)]
     left = [one for one in here if not one.active and alone[one.id].held]
     over = [one for one in here if one in left or _over(alone[one.id], models)]
@@ -84,7 +86,7 @@ def _item(
         one.carrier,
         members,
         {held.case: placed.get(held.case, []) for held in one.carrier.held},
-        lambda day: hours.of(one.members, day),
+        hours.by_day(one.members),
         {day for day in hours.days(one.members) if day <= today},
         models,
     )

@@ -13,16 +13,8 @@ from cmcli.domain.admission import INSTEAD, Admission, Room, admit, admits, judg
 from cmcli.domain.agency_settings import FULL_TIME, households_count
 from cmcli.domain.approvals import OVERRIDE
 from cmcli.domain.capacity import StaffHours
-from cmcli.domain.caseload import (
-    Carrier,
-    CaseloadRow,
-    Held,
-    band,
-    carried,
-    caseload_row,
-    team_carrier,
-    worker_carrier,
-)
+from cmcli.domain.caseload import Carrier, Held, band, carried, team_carrier, worker_carrier
+from cmcli.domain.caseload_rows import CaseloadRow, caseload_row
 from cmcli.domain.cases import Case, Placement, case_ref, same_model
 from cmcli.domain.clients import Client
 from cmcli.domain.dates import short_day

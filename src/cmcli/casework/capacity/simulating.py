@@ -9,7 +9,7 @@ from cmcli.casework.capacity.caseload import caseload
 from cmcli.casework.listing import CaseView, views_of
 from cmcli.casework.looking.agency_due import agency_items
 from cmcli.casework.looking.values.shared import WhoseCases
-from cmcli.domain.caseload import CaseloadRow
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.cases import Case
 from cmcli.domain.clocks import DueItem
 from cmcli.domain.records import record_of
@@ -102,7 +102,10 @@ def situation(view: View, touched: Touched, *, overdue: bool = True) -> Situatio
         rows=_with_late(found.rows, late) if every else found.rows,
         unassigned=found.unassigned or 0,
         waiting=found.waiting or 0,
-        due=(*(item for one in views for item in one.due), *agency_items(view)),
+        due=(
+            *(item for one in views for item in one.due),
+            *agency_items(view, bearing=found.bearing),
+        ),
         late=late,
         seq=last_seq(view),
     )

@@ -7,26 +7,26 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from cmcli.casework.agency.staff import add_worker, first_worker
-from cmcli.casework.agency.values import AddWorker, FirstWorker
+from cmcli.casework.agency.values.making import FirstWorker
+from cmcli.casework.agency.values.staff import AddWorker
 from cmcli.casework.cover.covers import perform_add
 from cmcli.casework.cover.values import AddCover
 from cmcli.casework.demo import daily, directory, linked, people
+from cmcli.casework.demo.courses import came_in, goal_of
 from cmcli.casework.models_today import Models
 from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal, add_step, do_step
 from cmcli.casework.plan.values.agreement import AgreePlan
-from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep, FinishItem
 from cmcli.casework.round.assessing import assess
 from cmcli.casework.round.closing import close
 from cmcli.casework.round.contacts import check_in
-from cmcli.casework.round.intake import intake
 from cmcli.casework.round.moving import perform_transfer
 from cmcli.casework.round.reviewing import review
 from cmcli.casework.round.safety import raise_flag, set_rhythm
@@ -266,8 +266,7 @@ class _Agency:
             opened=self._ago(story.began),
             new=True,
         )
-        opened = intake(work, arrival, code=story.code)
-        self.found[story.code] = FoundCase(opened.case, opened.client, exact=True)
+        self.found[story.code] = came_in(work, arrival, story.code)
 
     def _plan(self, work: Work, story: Story, agreed: int, strength: str) -> None:
         self._draft(work, story, agreed, strength)
@@ -276,13 +275,8 @@ class _Agency:
 
     def _draft(self, work: Work, story: Story, agreed: int, strength: str) -> None:
         topic, case = story.topic, self.found[story.code].case
-        terms = AddGoal(
-            text=topic.goal,
-            need=topic.need,
-            measure=topic.measure,
-            baseline=Decimal(topic.baseline),
-            target=Decimal(topic.target),
-            due_on=self._ago(agreed) + timedelta(days=200),
+        terms = replace(
+            goal_of(topic, self._ago(agreed)),
             words=topic.words,
             confidence=7,
             monitored_by=f"asked at every contact; {strength}",

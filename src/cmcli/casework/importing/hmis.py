@@ -32,7 +32,7 @@ from cmcli.casework.importing.unseen import without_unseen
 from cmcli.casework.importing.values import HmisImport
 from cmcli.casework.importing.writing import Writer, lock_rows
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import CaseloadRow
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.cases import Case
 from cmcli.domain.contacts import Contact
 from cmcli.domain.external import ImportSource

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from cmcli.casework.capacity.placing import caseload_rows
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import CaseloadRow, percent
+from cmcli.domain.caseload import percent
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.cases import Case, case_ref
 from cmcli.domain.clients import Client
 from cmcli.domain.contacts import Contact

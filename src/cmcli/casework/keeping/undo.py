@@ -46,13 +46,13 @@ from cmcli.store.keeping.undo import (
     changes_of,
     joined_since,
     makes_own_key,
-    rows_of,
     take_back,
     touched_since,
     undoings,
     without_effect,
 )
 from cmcli.store.reading.facts import authors_known
+from cmcli.store.reading.history import rows_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,24 +4,23 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
-from decimal import Decimal
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from cmcli.casework.agency.settings import SINCE_ALWAYS, put
 from cmcli.casework.agency.staff import add_worker, first_worker
-from cmcli.casework.agency.values import AddWorker, FirstWorker
+from cmcli.casework.agency.values.making import FirstWorker
+from cmcli.casework.agency.values.staff import AddWorker
 from cmcli.casework.demo.agency import APPRAISAL
+from cmcli.casework.demo.courses import came_in, goal_of
 from cmcli.casework.demo.daily import Happening, around_the_client
 from cmcli.casework.demo.people import STRENGTHS, TOPICS, DemoTopic
 from cmcli.casework.plan.agreement import agree
 from cmcli.casework.plan.planning import add_goal, add_step
 from cmcli.casework.plan.values.agreement import AgreePlan
-from cmcli.casework.plan.values.goals import AddGoal
 from cmcli.casework.plan.values.steps import AddStep
 from cmcli.casework.round.assessing import assess
 from cmcli.casework.round.contacts import check_in
-from cmcli.casework.round.intake import intake
 from cmcli.casework.round.reviewing import review
 from cmcli.casework.round.values.assessing import Sitting
 from cmcli.casework.round.values.contact import CheckIn
@@ -70,11 +69,11 @@ class PracticeClient:
 
 CLIENTS = {
     "dana": PracticeClient(
-        code="HJKMN",
-        name="Dana Harbour",
-        phone="555-0142",
-        need="food",
-        strength=STRENGTHS[0],
+        "HJKMN",
+        "Dana Harbour",
+        "555-0142",
+        "food",
+        STRENGTHS[0],
         began=130,
         agreed=110,
         reviewed=30,
@@ -82,47 +81,20 @@ CLIENTS = {
         safe_contact="Send a text first: she works at night and sleeps until noon",
     ),
     "theo": PracticeClient(
-        code="KTWNV",
-        name="Theo Windmill",
-        phone="555-0118",
-        need="housing",
-        strength=STRENGTHS[2],
-        began=24,
-        seen=(15, 8),
+        "KTWNV", "Theo Windmill", "555-0118", "housing", STRENGTHS[2], 24, (15, 8)
     ),
     "rosa": PracticeClient(
-        code="RSZDB",
-        name="Rosa Lantern",
-        phone="555-0173",
-        need="social",
-        strength=STRENGTHS[4],
-        began=60,
-        agreed=40,
-        mistaken=3,
-        seen=(10, 3),
+        "RSZDB", "Rosa Lantern", "555-0173", "social", STRENGTHS[4], 60, (10, 3), 40, mistaken=3
     ),
     "miguel": PracticeClient(
-        code="MGFTH",
-        name="Miguel Feather",
-        phone="555-0165",
-        need="employment",
-        strength=STRENGTHS[1],
-        began=45,
-        agreed=25,
-        seen=(13, 6),
+        "MGFTH", "Miguel Feather", "555-0165", "employment", STRENGTHS[1], 45, (13, 6), 25
     ),
     "wendy": PracticeClient(
-        code="WNDPX",
-        name="Wendy Quill",
-        phone="555-0127",
-        need="income",
-        strength=STRENGTHS[3],
-        began=38,
-        agreed=18,
-        seen=(17, 10),
+        "WNDPX", "Wendy Quill", "555-0127", "income", STRENGTHS[3], 38, (17, 10), 18
     ),
 }
-"""The clients by the names that the lessons use."""
+"""The clients by the names that the lessons use; the numbers are the days ago of intake, visits
+and plan."""
 
 
 def build(store: Store, *, day: date, zone: str, os_user: str) -> None:
@@ -212,8 +184,7 @@ class _PracticeAgency:
             opened=self._on(client.began),
             new=True,
         )
-        opened = intake(work, arrival, code=client.code)
-        self.found[key] = FoundCase(opened.case, opened.client, exact=True)
+        self.found[key] = came_in(work, arrival, client.code)
 
     def _assess(self, work: Work, key: str, client: PracticeClient, ago: int) -> None:
         found = NeedAnswer(rating=3, text=client.topic.issue)
@@ -222,15 +193,7 @@ class _PracticeAgency:
 
     def _plan(self, work: Work, key: str, topic: DemoTopic, ago: int) -> None:
         case = self.found[key].case
-        terms = AddGoal(
-            text=topic.goal,
-            need=topic.need,
-            measure=topic.measure,
-            baseline=Decimal(topic.baseline),
-            target=Decimal(topic.target),
-            due_on=self._on(ago) + timedelta(days=200),
-        )
-        add_goal(work, case, terms)
+        add_goal(work, case, goal_of(topic, self._on(ago)))
         by = self.day + timedelta(days=20)
         add_step(work, case, AddStep(goal=1, text=topic.steps[0], who="client", due_on=by))
         agree(work, case, AgreePlan(how="signed", on=self._on(ago)))

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from cmcli.casework.capacity.overloads import overloads
+from cmcli.casework.capacity.placing import Carriers
 from cmcli.domain.agency_clock import directory_item
 from cmcli.domain.agency_days import directory_days
 from cmcli.domain.agency_settings import OPEN_REDUCTION, REDUCTION, UNSIGNED
@@ -31,8 +32,13 @@ def ahead_of_agency(view: View, workers: Collection[Worker] | None) -> None:
         away_ahead(view)
 
 
-def agency_items(view: View, workers: Collection[Worker] | None = None) -> list[DueItem]:
-    """Return what belongs to no case and is due to these workers (None: to anyone), or soon is."""
+def agency_items(
+    view: View, workers: Collection[Worker] | None = None, bearing: Carriers | None = None
+) -> list[DueItem]:
+    """Return what belongs to no case and is due to these workers (None: to anyone), or soon is.
+
+    ``bearing`` is what all workers carry, if it was read already.
+    """
     ahead_of_agency(view, workers)
     if workers is None:
         view.ahead(Worker, order=("handle",))
@@ -47,7 +53,7 @@ def agency_items(view: View, workers: Collection[Worker] | None = None) -> list[
     days = directory_days(view.settings, view.today)
     entries = unchecked(view, view.today - timedelta(days=days))
     directory = [] if entries is None else [directory_item(entries, days)]
-    return [*found, *_of_staff(view), *directory]
+    return [*found, *_of_staff(view, bearing), *directory]
 
 
 def staff_days(view: View) -> StaffDays:
@@ -58,7 +64,7 @@ def staff_days(view: View) -> StaffDays:
     return StaffDays(None if notes == "never" else int(notes), *map(int, hours))
 
 
-def _of_staff(view: View) -> list[DueItem]:
+def _of_staff(view: View, bearing: Carriers | None) -> list[DueItem]:
     """Return the items about workers and teams, those that are over the ceiling first."""
     days = staff_days(view)
     workers, reductions = view.all(Worker, order=("handle",)), view.all(Reduction)
@@ -68,7 +74,7 @@ def _of_staff(view: View) -> list[DueItem]:
         notes = unsigned_notes(view, view.today - timedelta(days=days.unsigned + 1))
     hours = (reduced_hours(one, reductions, view.today, days) for one in workers if one.active)
     return [
-        *overloads(view, workers),
+        *overloads(view, workers, bearing),
         *(unsigned(one, names[one.worker], days.unsigned or 0) for one in notes),
         *(one for one in hours if one is not None),
     ]

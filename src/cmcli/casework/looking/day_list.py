@@ -1,8 +1,8 @@
 """The day of a scope as a list: its appointments by their time, then a row for each case with
 something due, in the sections that :func:`pressing` gives."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import attrgetter
 
@@ -51,6 +51,13 @@ class DayRow:
     def first(self) -> DueItem | None:
         """The most urgent item."""
         return self.items[0] if self.items else None
+
+    def led_by(self, wanted: Callable[[DueItem], bool]) -> "DayRow":
+        """Return the row with its first such item before all others."""
+        lead = next((item for item in self.items if wanted(item)), None)
+        if lead is None or lead is self.first:
+            return self
+        return replace(self, items=(lead, *(one for one in self.items if one is not lead)))
 
     @property
     def cases(self) -> int:

@@ -3,7 +3,7 @@
 The columns:
 
 - All counts are of cases, and of what is due to a worker today. While somebody is away, that is
-  whoever covers. :func:`pressing` decides as in the line of numbers of every page.
+  whoever covers. What counts is decided as in the line of numbers of every page.
 - ``safety`` are the cases with an open safety flag, and ``late`` those without one where something
   is late. Together they are all cases where something should have been done.
 - ``contact``, ``plan``, ``review``, ``referral`` and ``other`` are the cases where something of
@@ -19,13 +19,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from heapq import nsmallest
-from typing import NamedTuple
 
 from cmcli.casework.looking.glance import Glance
-from cmcli.casework.looking.standing import due_in_scope, never_met, pressing
-from cmcli.domain.caseload import BANDS, CaseloadRow
+from cmcli.casework.looking.lateness import SAFETY, Lateness, PressedCase, pressed
+from cmcli.casework.looking.standing import due_in_scope, never_met
+from cmcli.domain.caseload import BANDS
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.supervision import LATE_KINDS, OTHER, Decision, LateItem, Supervision, late_column
+from cmcli.domain.supervision import LATE_KINDS, OTHER, Decision, LateItem, Supervision
 
 MANY_NEVER = 20
 """Cases of a worker that were never contacted, from which on they are told as one number."""
@@ -33,7 +34,7 @@ MANY_NEVER = 20
 MOST_ITEMS = 20
 """Items of a row that are told one by one."""
 
-SAFETY, LATE, NEVER = "safety", "late", "never"
+LATE, NEVER = "late", "never"
 
 COUNTED = (SAFETY, LATE, NEVER, *LATE_KINDS, OTHER)
 """The columns that count cases."""
@@ -74,14 +75,6 @@ class HeatRow:
         return (-counts[SAFETY], -late, -self.oldest, -full, self.worker is None, self.worker)
 
 
-class _Case(NamedTuple):
-    """A case with what somebody should have done on it, and where it counts."""
-
-    case: Glance
-    items: list[DueItem]
-    where: str
-
-
 def heat(
     cases: Iterable[Glance], handles: Collection[str] | None, page: Supervision, today: date
 ) -> tuple[HeatRow, ...]:
@@ -90,10 +83,10 @@ def heat(
     ``handles`` are the workers of the scope, None for everybody; ``page`` has their loads and what
     waits for a decision.
     """
-    of_worker: defaultdict[str | None, list[_Case]] = defaultdict(list)
-    whole: list[_Case] = []
+    of_worker: defaultdict[str | None, list[PressedCase]] = defaultdict(list)
+    whole: list[PressedCase] = []
     for case in cases:
-        if (found := _pressed(case, due_in_scope(case, handles), today)) is None:
+        if (found := pressed(case, due_in_scope(case, handles), today)) is None:
             continue
         whole.append(found)
         whose = {one.worker for one in found.items}
@@ -102,14 +95,14 @@ def heat(
             continue
         for worker in whose:
             own = [one for one in found.items if one.worker == worker]
-            if (theirs := _pressed(case, own, today)) is not None:
+            if (theirs := pressed(case, own, today)) is not None:
                 of_worker[worker].append(theirs)
     lines = {line.worker: line for line in page.workers}
     apart: set[str] = set()
     rows = []
     for worker in {*of_worker, *(one.worker for one in page.workers if not one.quiet)}:
         some = of_worker[worker]
-        never = {one.case.case_id for one in some if one.where == "late" and never_met(one.case)}
+        never = {one.case.case_id for one in some if not one.flagged and never_met(one.case)}
         never = never if len(never) > MANY_NEVER else set()
         apart |= never
         line = lines.get(worker or "")
@@ -156,36 +149,30 @@ def _never_contacted(item: DueItem, count: int) -> DueItem:
     )
 
 
-def _pressed(case: Glance, items: Sequence[DueItem], today: date) -> _Case | None:
-    pressed = [one for one in items if one.kind == SAFETY or one.days_late]
-    where = pressing(pressed, today)
-    return None if where is None else _Case(case, pressed, where)
-
-
 def _row(
     worker: str | None,
     load: CaseloadRow | None,
-    cases: Sequence[_Case],
+    cases: Sequence[PressedCase],
     never: Collection[str],
     *,
     total: bool = False,
 ) -> HeatRow:
-    counts: Counter[str] = Counter()
-    items: list[tuple[DueItem, Glance]] = []
-    apart: set[str] = set()
-    for one in cases:
-        if one.where == "late" and one.case.case_id in never:
-            counts[NEVER] += 1
-            apart.add(one.case.ref)
-            continue
-        counts[SAFETY if one.where == "flags" else LATE] += 1
-        counts.update({late_column(item.kind) for item in one.items if item.kind != SAFETY})
-        items += [(item, one.case) for item in one.items]
+    apart = [one for one in cases if not one.flagged and one.case.case_id in never]
+    shown = [one for one in cases if one.flagged or one.case.case_id not in never]
+    late = Lateness.of(shown)
+    counts = Counter({SAFETY: late.flags, LATE: late.late, NEVER: len(apart), **late.by_kind})
+    items = [(item, one.case) for one in shown for item in one.items]
     worst = nsmallest(MOST_ITEMS, items, key=_worst_first)
-    oldest = max((item.days_late for item, _ in items), default=0)
-    told = tuple(LateItem(item, case.shown_name) for item, case in worst)
     return HeatRow(
-        worker, load, counts, told, len(items) - len(told), oldest, 0, frozenset(apart), total
+        worker,
+        load,
+        counts,
+        items=tuple(LateItem(item, case.shown_name) for item, case in worst),
+        more=len(items) - len(worst),
+        oldest=late.oldest,
+        decide=0,
+        apart=frozenset(one.case.ref for one in apart),
+        total=total,
     )
 
 

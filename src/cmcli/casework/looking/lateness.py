@@ -1,13 +1,14 @@
-"""Count late cases by worker and by kind, as the line of numbers of a page counts them.
+"""Count late cases, as the line of numbers of a page counts them: by row, and by kind.
 
-A due item counts for its worker, and during a cover for the worker who covers.
+All numbers of late cases come from here. A due item counts for its worker, and during a cover for
+the worker who covers.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmcli.casework.looking.standing import pressing
 from cmcli.domain.clocks import DueItem
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
     from cmcli.casework.looking.glance import Glance
 
 SAFETY = "safety"
+
+
+class PressedCase(NamedTuple):
+    """A case with its open flags and what is late on it; ``flagged`` says where it counts."""
+
+    case: "Glance"
+    items: tuple[DueItem, ...]
+    flagged: bool
+
+
+def pressed(case: "Glance", items: Iterable[DueItem], today: date) -> PressedCase | None:
+    """Return the case with those of its items that are flags or late, None where there are none."""
+    found = tuple(one for one in items if one.kind == SAFETY or one.days_late)
+    return PressedCase(case, found, pressing(found, today) == "flags") if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,16 @@ class Lateness:
     by_kind: Mapping[str, int]
     oldest: int
 
+    @classmethod
+    def of(cls, cases: Sequence[PressedCase]) -> "Lateness":
+        """Count these cases."""
+        flags = sum(one.flagged for one in cases)
+        kinds: Counter[str] = Counter()
+        for one in cases:
+            kinds.update({late_column(item.kind) for item in one.items if item.kind != SAFETY})
+        oldest = max((item.days_late for one in cases for item in one.items), default=0)
+        return cls(flags, len(cases) - flags, kinds, oldest)
+
 
 NOTHING_LATE = Lateness(0, 0, {}, 0)
 
@@ -42,21 +67,13 @@ def lateness(
 
     A case counts once in a row, also if several workers of the row are late with it.
     """
-    where: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    oldest: Counter[str] = Counter()
+    of_row: defaultdict[str, list[PressedCase]] = defaultdict(list)
     for case in cases:
         items: defaultdict[str, list[DueItem]] = defaultdict(list)
         for item in case.due:
-            if item.kind == SAFETY or item.days_late:
-                for row in rows.get(item.worker, ()):
-                    items[row].append(item)
+            for row in rows.get(item.worker, ()):
+                items[row].append(item)
         for row, some in items.items():
-            where[row][pressing(some, today) or ""] += 1
-            late = [one.kind for one in some if one.days_late and one.kind != SAFETY]
-            kinds[row].update({late_column(kind) for kind in late})
-            oldest[row] = max(oldest[row], *(one.days_late for one in some), 0)
-    return {
-        row: Lateness(counts["flags"], counts["late"], dict(kinds[row]), oldest[row])
-        for row, counts in where.items()
-    }
+            if (found := pressed(case, some, today)) is not None:
+                of_row[row].append(found)
+    return {row: Lateness.of(some) for row, some in of_row.items()}

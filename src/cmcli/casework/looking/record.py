@@ -151,7 +151,8 @@ def lines_of(view: View, changes: Sequence[Change]) -> list[str]:
 
     These are the latest changes of their rows, like all changes that undo can reverse.
     """
-    images, labels = _images_now(view, changes), labels_now(view, changes)
+    images = _images_now(view, changes)
+    labels = _labels_of(view, changes, images)
     refs = _refs(view, {one.case_id for one in changes if one.case_id is not None})
     handles = {worker.id: worker.handle for worker in view.all(Worker)}
     if any("team_id" in image for image in images.values()):
@@ -166,7 +167,13 @@ def lines_of(view: View, changes: Sequence[Change]) -> list[str]:
 
 def labels_now(view: View, changes: Sequence[Change]) -> dict[str, str]:
     """Row's id → what it is, by the row as it is now."""
-    images = _images_now(view, changes)
+    return _labels_of(view, changes, _images_now(view, changes))
+
+
+def _labels_of(
+    view: View, changes: Iterable[Change], images: Mapping[str, Mapping[str, Any]]
+) -> dict[str, str]:
+    """Row's id → what it is, by these images of the rows."""
     known = _parents(view, images.values())
     return {one.row: label(one.table, images[one.row], known) for one in changes}
 

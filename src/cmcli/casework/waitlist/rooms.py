@@ -7,7 +7,8 @@ from cmcli.casework.capacity.offers import LoadsToday
 from cmcli.casework.capacity.placing import carriers, counting_households
 from cmcli.casework.models_today import Models
 from cmcli.domain.admission import admit
-from cmcli.domain.caseload import Carrier, Held, carries_team_cases, caseload_row
+from cmcli.domain.caseload import Carrier, Held, carries_team_cases
+from cmcli.domain.caseload_rows import caseload_row
 from cmcli.domain.facts import CaseFacts
 from cmcli.domain.reminders import LEADING
 from cmcli.domain.waitlist import ruled_out

@@ -8,7 +8,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -16,8 +16,7 @@ from pathlib import Path
 from cmcli.cli.app import COMMANDS
 from cmcli.cli.core.session import begin_anew
 from cmcli.cli.main import main
-from cmcli.store.core.engine import memory_engine
-from cmcli.store.core.statements import Statement
+from cmcli.cli.warm.pages import Part, written_by
 
 LISTS = ("list", "due", "day", "caseload", "mine", "timeline Ann", "search seen", "history Ann")
 
@@ -35,6 +34,7 @@ REHEARSED = tuple(
     tuple(word.replace("_", " ") for word in line.split())
     for line in (
         *ONCE,
+        *("list --worker ana", "due --as ben --within 7", "day --worker ana"),
         *(f"{line} --format {form}" for form in ("table", "tsv", "json") for line in LISTS),
         "undo",
     )
@@ -45,12 +45,18 @@ Each succeeds."""
 INIT = ("init", "--plain")
 """How the throw-away store is made: what is set for the real one does not concern it."""
 
-LONGEST = 64
-"""Up to so many values in a list, statements are compiled beforehand: about a caseload."""
+DAILY = tuple(
+    tuple(line.split())
+    for line in ("list", "due", "day", "show Ann", "note Ann Rang", "checkin Ann --mode home")
+)
+"""Those that tell which memory commands write to."""
 
 
-def warm_up(place: Path) -> None:
-    """Import and rehearse, in a folder beside ``place`` for a while. Nothing stays open."""
+def warm_up(place: Path) -> Sequence[Part]:
+    """Import and rehearse, in a folder beside ``place`` for a while. Nothing stays open.
+
+    Returns the memory that daily commands write to.
+    """
     prefix = f"{place.name}-"
     for left in place.parent.glob(f"{prefix}*"):  # of one that was killed
         shutil.rmtree(left, ignore_errors=True)
@@ -59,13 +65,18 @@ def warm_up(place: Path) -> None:
         with _environment({"CM_STORE": store, "CM_WORKER": "ana", "CM_CONFIG": f"{folder}/none"}):
             _made()
             _imported()
-            for words in REHEARSED:
-                begin_anew()
-                main(list(words))
-    _compiled()
-    begin_anew()
-    gc.collect()
-    gc.freeze()
+            _run(REHEARSED)
+            begin_anew()
+            gc.unfreeze()  # each command has frozen what it found, garbage too
+            gc.collect()
+            gc.freeze()
+            return written_by(lambda: _run(DAILY))
+
+
+def _run(commands: Sequence[Sequence[str]]) -> None:
+    for words in commands:
+        begin_anew()
+        main(list(words))
 
 
 def _made() -> None:
@@ -94,14 +105,6 @@ def _imported() -> None:
         "cmcli.store.sealing.keyring",
     ):
         import_module(name)  # no key is asked for here: each command asks for itself
-
-
-def _compiled() -> None:
-    """Compile the statements that were asked, for lists of every length up to a caseload's."""
-    dialect = memory_engine().dialect
-    gc.unfreeze()  # each command has frozen what it found, and frozen objects are not listed
-    for statement in [one for one in gc.get_objects() if isinstance(one, Statement)]:
-        statement.prepare_lists(dialect, LONGEST)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The warm process: it accepts clients, and forks for each; it reads nothing of what they send.
+"""The warm process: it accepts clients, with a child for each; it reads nothing of what they send.
 
 It holds no key, no open store, and no argument or variable of any command: those are read by the
 child, which never returns.
@@ -15,10 +15,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from cmcli.cli.warm.child import NOTHING_RUN, Known, serve
+from cmcli.cli.warm.child import NOTHING_RUN, Known
+from cmcli.cli.warm.spare import Spare
 from cmcli.warm import start, wire
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cmcli.cli.warm.pages import Part
     from cmcli.cli.warm.watch import Watch
 
 IDLE = 15 * 60
@@ -28,6 +32,10 @@ STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 QUEUE = 128
 """Clients that may wait; to another one, nobody is there."""
+
+PAUSE = 0.1
+"""Idle seconds before a child is forked for the next client, even if a command still runs. Forking
+beside a command makes that command slower."""
 
 
 def run() -> NoReturn:
@@ -75,7 +83,7 @@ def _be_warm(place: int) -> None:
     sites = [folder for folder in sys.path if folder.endswith("-packages")]
     watch = Watch([*folders_below(package), *filter(os.path.isdir, sites)])
     path = wire.socket_path()
-    warm_up(Path(path))
+    pages = warm_up(Path(path))
     with socket.socket(socket.AF_UNIX) as listening:
         with suppress(FileNotFoundError):
             os.unlink(path)
@@ -84,7 +92,7 @@ def _be_warm(place: int) -> None:
         listening.listen(QUEUE)
         listening.setblocking(False)
         try:
-            Server(listening, watch, place, known).answer()
+            Server(listening, watch, place, known, pages).answer()
         finally:
             os.unlink(path)
 
@@ -93,19 +101,29 @@ class Server:
     """The listening socket, and the commands that run: by the number of the file that tells of
     their end, the process and the connection with its client."""
 
-    def __init__(self, listening: socket.socket, watch: "Watch", place: int, known: Known) -> None:
+    def __init__(
+        self,
+        listening: socket.socket,
+        watch: "Watch",
+        place: int,
+        known: Known,
+        pages: "Sequence[Part]",
+    ) -> None:
         self._listening = listening
         self._watch = watch
         self._place = place
         self._known = known
+        self._pages = pages
         self._running: dict[int, tuple[int, socket.socket]] = {}
         self._of_client: dict[int, int] = {}
+        self._spare: Spare | None = None
+        self._spares = True
         self._count = 0
         self._stopped = False
         self._poll = select.poll()
 
     def answer(self) -> None:
-        """Fork for each client, until it is time to end; commands that run then run on."""
+        """Have a child for each client, until it is time to end; commands that run then run on."""
         woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
         for signal_number in STOPPING:
@@ -115,19 +133,46 @@ class Server:
             self._poll.register(number, select.POLLIN)
         end = time.monotonic() + IDLE
         while not self._stopped and (self._running or time.monotonic() < end):
-            left = None if self._running else max(0.0, end - time.monotonic()) * 1000
-            events = [number for number, _ in self._poll.poll(left)]
+            events = self._events(end)
             if self._stopped or self._watch.changed():
                 return
             for number in events:
-                if number in self._running:
-                    self._has_ended(number)
-                elif number in self._of_client:
-                    self._client_has_left(number)
+                self._heed(number)
             # Last, because a new file may get the number of one that was closed just now.
             if self._listening.fileno() in events:
                 self._accept()
                 end = time.monotonic() + IDLE
+            elif not events and self._wants_spare():
+                self._have_spare()
+
+    def _events(self, end: float) -> list[int]:
+        """Wait for the next events; none come once it is time to fork, or to end."""
+        if self._wants_spare():
+            left: float | None = PAUSE * 1000 if self._running else 0
+        else:
+            left = None if self._running else max(0.0, end - time.monotonic()) * 1000
+        return [number for number, _ in self._poll.poll(left)]
+
+    def _heed(self, number: int) -> None:
+        if number in self._running:
+            self._has_ended(number)
+        elif number in self._of_client:
+            self._client_has_left(number)
+        elif self._spare is not None and number == self._spare.number:
+            self._spares = False  # killed, perhaps for its memory: none until the next command
+            self._spare.line.close()
+            self._reaped(self._spare.pid, number)
+            self._spare = None
+
+    def _wants_spare(self) -> bool:
+        return self._spares and self._spare is None
+
+    def _have_spare(self) -> None:
+        """Fork a child for the next client; where that can't be done, each has to wait for it."""
+        try:
+            self._spare = self._forked()
+        except OSError:
+            self._spares = False
 
     def _stop(self, number: int, frame: object) -> None:
         self._stopped = True
@@ -140,23 +185,28 @@ class Server:
             return
         with suppress(OSError):
             if wire.peer(connection)[1] == os.getuid():
-                self._fork(connection)
+                self._hand_over(connection)
                 return
         connection.close()
 
-    def _fork(self, connection: socket.socket) -> None:
-        pid = os.fork()
-        if pid == 0:
-            try:
-                self._close()
-                serve(connection, self._known, self._count)
-            finally:
-                os._exit(1)
-        number = os.pidfd_open(pid)
-        self._running[number] = pid, connection
-        self._of_client[connection.fileno()] = number
-        self._poll.register(number, select.POLLIN)
+    def _hand_over(self, connection: socket.socket) -> None:
+        """Give the client to the child that waits, or to a new one."""
+        child, self._spare = self._spare, None
+        if child is not None and not child.take(connection, self._count):
+            self._reaped(child.pid, child.number)
+            child = None
+        if child is None:
+            child = self._forked()
+            child.take(connection, self._count)
+        self._spares = True
+        self._running[child.number] = child.pid, connection
+        self._of_client[connection.fileno()] = child.number
         self._poll.register(connection, 0)  # tells only that the other end is closed
+
+    def _forked(self) -> Spare:
+        child = Spare(self._close, self._known, self._pages)
+        self._poll.register(child.number, select.POLLIN)
+        return child
 
     def _close(self) -> None:
         """In the child: close what is the server's."""
@@ -174,14 +224,18 @@ class Server:
         pid, connection = self._running.pop(number)
         if self._of_client.pop(connection.fileno(), None) is not None:
             self._poll.unregister(connection)
-        self._poll.unregister(number)
-        os.close(number)
-        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        code = self._reaped(pid, number)
         told = {number: kind for kind, number in NOTHING_RUN.items()}
         self._count += code not in told
         kind = wire.KILLED if code < 0 else told.get(code, wire.ENDED)
         with suppress(OSError), connection:
             connection.sendall(wire.numbered(kind, abs(code)))
+
+    def _reaped(self, pid: int, number: int) -> int:
+        """Let go of a child that has ended; its exit code, or minus the signal."""
+        self._poll.unregister(number)
+        os.close(number)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
     def _client_has_left(self, connection: int) -> None:
         """Kill the command of a client that was killed; one that has ended is past that."""

@@ -63,6 +63,7 @@ class Statement:
         self._statement = statement
         self._lists = lists
         self._compiled: dict[tuple[str, tuple[int, ...]], _Compiled] = {}
+        self._unexpanded: dict[str, Any] = {}
 
     def rows(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """Run it and give its rows. A list must hold a value at least."""
@@ -132,13 +133,6 @@ class Statement:
         """Compile it for this driver, with lists of these lengths, before it is first run."""
         self._for(dialect, lengths)
 
-    def prepare_lists(self, dialect: Dialect, longest: int) -> None:
-        """Compile it with lists of up to so many values, if it has been asked before."""
-        size = 1
-        while self._compiled and self._lists and size <= longest:
-            self._for(dialect, (size,) * len(self._lists))
-            size *= 2
-
     def _for(self, dialect: Dialect, lengths: tuple[int, ...]) -> _Compiled:
         """The words for this driver, with lists of these lengths."""
         found = self._compiled.get((dialect.name, lengths))
@@ -147,7 +141,11 @@ class Statement:
         return found
 
     def _compile(self, dialect: Dialect, lengths: Sequence[int]) -> _Compiled:
-        compiled = self._statement.compile(dialect=dialect)
+        compiled = self._unexpanded.get(dialect.name)
+        if compiled is None:
+            compiled = self._statement.compile(dialect=dialect)
+            if self._lists:  # other lengths take a tenth of the time then
+                self._unexpanded[dialect.name] = compiled
         named = compiled.bind_names.items()
         sample: dict[str, Any] = {name: None for bind, name in named if bind.required}
         for name, length in zip(self._lists, lengths, strict=True):

@@ -4,7 +4,6 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -34,10 +33,11 @@ from cmcli.domain.records import RecordField, RecordType, all_records, record_of
 from cmcli.domain.words import MODEL, made_by, names_key
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.images import FILLED, change_of
-from cmcli.store.core.mapping import columns_of, table_of, to_columns
-from cmcli.store.core.statements import Asked, Statement, together
+from cmcli.store.core.mapping import table_of, to_columns
+from cmcli.store.core.statements import Statement
 from cmcli.store.core.view import CHUNK, View
 from cmcli.store.core.work import Work
+from cmcli.store.reading.history import Rows
 
 _RECORDS = all_records()
 """Undo can reverse any record, so all are loaded before the store is locked."""
@@ -346,36 +346,6 @@ def cases_after(view: View, changes: Iterable[Change]) -> list[tuple[Case | None
         before = None if change.before is None else _RECORDS[_CASES].from_image(change.before)
         then[change.row] = None if before is None else {**(then.get(change.row) or {}), **before}
     return [(now.get(key), Case(**columns)) for key, columns in then.items() if columns is not None]
-
-
-Rows = dict[tuple[str, str], dict[str, Any]]
-"""The columns of rows by table and id."""
-
-
-def rows_of(view: View, changes: Iterable[Change]) -> Rows:
-    """The rows that changes are about, as they are now; those that are gone are missing."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for change in changes:
-        wanted[change.table].add(change.row)
-    asked: list[Asked] = []
-    names = []
-    for name, keys in sorted(wanted.items()):
-        for part in _parts(sorted(keys)):
-            asked.append((_by_ids(_RECORDS[name]), {"ids": part}))
-            names.append(name)
-    found: Rows = {}
-    for name, rows in zip(names, together(view.connection, asked), strict=True):
-        for row in rows:
-            columns = dict(zip(_RECORDS[name].fields, row, strict=True))
-            found[name, columns["id"]] = columns
-    return found
-
-
-@cache
-def _by_ids(of: RecordType) -> Statement:
-    columns = table_of(of.kind).c
-    ids = bindparam("ids", type_=columns.id.type, expanding=True)
-    return Statement(select(*columns_of(of.kind)).where(columns.id.in_(ids)), "ids")
 
 
 def _parts(keys: Sequence[str]) -> list[Sequence[str]]:

@@ -72,65 +72,103 @@ def figures(wanted: tuple[type[Any], ...] = WANTED) -> Statement:
 
     Behind them it says of each wanted class whether the case has live records of it.
     """
-    cases, contacts = table_of(Case), table_of(Contact)
-    seen, when_seen = _one_contact("seen", _counting)
-    met, when_met = _one_contact("met", _counting, first=True)
-    held, when_held = _one_contact("held", conditions.held)
-    alarm, when_alarm = _one_contact("alarm", _in_crisis)
-    promised, when_promised = _one_contact(
+    cases = table_of(Case)
+    rows, joined = _joined_rows()
+    columns = {
+        "case": cases.c.id,
+        **_days_of(rows),
+        **_contacts_since(rows.seen, rows.met),
+        **_other_records(),
+    }
+    asked = bindparam("ids", type_=cases.c.id.type, expanding=True)
+    told = select(
+        *(columns[name] for name in CaseFigures._fields), *(_any_live(kind) for kind in wanted)
+    )
+    return Statement(told.select_from(joined).where(cases.c.id.in_(asked)), "ids", "modes", "pairs")
+
+
+class _JoinedRows(NamedTuple):
+    """Single rows of a case: the latest and the first contact that count, the latest that was held,
+    the latest in a crisis, the latest that promised the next one, and the appointments that were
+    agreed in that contact and in the latest review."""
+
+    seen: Any
+    met: Any
+    held: Any
+    alarm: Any
+    promised: Any
+    meeting: Any
+    reviewed: Any
+
+
+def _joined_rows() -> tuple[_JoinedRows, Any]:
+    """Return the single rows of a case, and cases joined with them."""
+    promising = _one_contact(
         "promised", lambda one: conditions.right(one) & one.next_on.is_not(None)
     )
-    meeting, when_meeting = _one_meeting("meeting", promised.c.id)
-    reviewed, when_reviewed = _one_meeting("reviewed", _last_review())
+    found = (
+        _one_contact("seen", _counting),
+        _one_contact("met", _counting, first=True),
+        _one_contact("held", conditions.held),
+        _one_contact("alarm", _in_crisis),
+        promising,
+        _one_meeting("meeting", promising[0].c.id),
+        _one_meeting("reviewed", _last_review()),
+    )
+    joined: Any = table_of(Case)
+    for row, chosen in found:
+        joined = joined.outerjoin(row, chosen)
+    return _JoinedRows(*(row for row, _ in found)), joined
+
+
+def _days_of(rows: _JoinedRows) -> dict[str, Any]:
+    """Return the days of the single rows, by the names of the figures."""
+    return {
+        "counted_id": rows.seen.c.id,
+        "counted_on": rows.seen.c.on,
+        "first_counted_on": rows.met.c.on,
+        "held_on": rows.held.c.on,
+        "promising_on": rows.promised.c.on,
+        "promised_on": rows.promised.c.next_on,
+        "crisis_held_at": rows.alarm.c.at,
+        "crisis_held_on": rows.alarm.c.on,
+        "meeting_on": rows.meeting.c.on,
+        "meeting_slot": rows.meeting.c.slot_at,
+        "reviewed_meeting_on": rows.reviewed.c.on,
+        "reviewed_meeting_slot": rows.reviewed.c.slot_at,
+    }
+
+
+def _contacts_since(seen: Any, met: Any) -> dict[str, Any]:
+    """Return the figures of contacts: those since ``seen``, those with the client, and those of the
+    case's own worker."""
+    cases, one = table_of(Case), table_of(Contact).c
     since = func.coalesce(seen.c.at, literal(_EVER, type_=UtcMoment()))
-    missed = conditions.attempt(contacts.c) & (contacts.c.at > since)
+    missed = conditions.attempt(one) & (one.at > since)
+    crisis = _in_crisis(one) & (one.at >= since)
+    reached = conditions.held(one) & (one.with_whom == WITH_CLIENT)
+    own = one.worker_id == cases.c.worker_id
+    return {
+        "attempts": _count(Contact, missed),
+        "attempt_on": _latest(Contact, "on", missed),
+        "tried_twice_on": _second(Contact, "on", missed),
+        "crisis_on": _latest(Contact, "on", crisis),
+        "reached_on": _latest(Contact, "on", reached),
+        "followed_on": _followed(met.c.on),
+        "own_counted_on": _latest(Contact, "on", _counting(one), own),
+        "own_reached_on": _latest(Contact, "on", reached, own),
+    }
+
+
+def _other_records() -> dict[str, Any]:
+    """Return the figures of assessments, plans and referrals."""
     agreed = conditions.agreed(table_of(PlanVersion).c)
-    crisis = _in_crisis(contacts.c) & (contacts.c.at >= since)
-    reached = conditions.held(contacts.c) & (contacts.c.with_whom == WITH_CLIENT)
-    own = contacts.c.worker_id == cases.c.worker_id
-    columns = (
-        cases.c.id,
-        seen.c.id,
-        seen.c.on,
-        met.c.on,
-        held.c.on,
-        promised.c.on,
-        promised.c.next_on,
-        _count(Contact, missed),
-        _latest(Contact, "on", missed),
-        _second(Contact, "on", missed),
-        _latest(Contact, "on", crisis),
-        _latest(Contact, "on", reached),
-        _followed(met.c.on),
-        _count(Assessment),
-        _latest(Assessment, "on"),
-        _latest(PlanVersion, "agreed_on", agreed),
-        _latest(Referral, "sent_on", conditions.right(table_of(Referral).c)),
-        alarm.c.at,
-        alarm.c.on,
-        meeting.c.on,
-        meeting.c.slot_at,
-        reviewed.c.on,
-        reviewed.c.slot_at,
-        _latest(Contact, "on", _counting(contacts.c), own),
-        _latest(Contact, "on", reached, own),
-        *(_any_live(kind) for kind in wanted),
-    )
-    joined: Any = cases
-    for one, chosen in (
-        (seen, when_seen),
-        (met, when_met),
-        (held, when_held),
-        (alarm, when_alarm),
-        (promised, when_promised),
-        (meeting, when_meeting),
-        (reviewed, when_reviewed),
-    ):
-        joined = joined.outerjoin(one, chosen)
-    asked = bindparam("ids", type_=cases.c.id.type, expanding=True)
-    return Statement(
-        select(*columns).select_from(joined).where(cases.c.id.in_(asked)), "ids", "modes", "pairs"
-    )
+    return {
+        "assessments": _count(Assessment),
+        "assessed_on": _latest(Assessment, "on"),
+        "agreed_on": _latest(PlanVersion, "agreed_on", agreed),
+        "referred_on": _latest(Referral, "sent_on", conditions.right(table_of(Referral).c)),
+    }
 
 
 def _in_crisis(one: Any) -> Any:

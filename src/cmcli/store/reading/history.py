@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -12,12 +13,12 @@ from sqlalchemy import ColumnElement, Row, String, and_, bindparam, case, exists
 from cmcli.domain.cases import Case
 from cmcli.domain.clients import Client
 from cmcli.domain.operations import Change, Operation
-from cmcli.domain.records import all_records, record_in, record_of, sealed_tables
+from cmcli.domain.records import RecordType, all_records, record_in, record_of, sealed_tables
 from cmcli.store.core.bookkeeping import CHANGES, OPERATIONS
 from cmcli.store.core.images import change_of, image_or_none
 from cmcli.store.core.log import SHOWN
-from cmcli.store.core.mapping import table_of
-from cmcli.store.core.statements import Statement
+from cmcli.store.core.mapping import columns_of, table_of
+from cmcli.store.core.statements import Asked, Statement, together
 from cmcli.store.core.view import CHUNK, View
 from cmcli.store.reading.facts import authors_known
 
@@ -160,18 +161,42 @@ def _of_client(client_id: str) -> ColumnElement[bool]:
 
 def rows_now(view: View, changes: Iterable[Change]) -> dict[str, dict[str, Any]]:
     """Row's id → the columns of the row as it is now, of the changes that left it there."""
-    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    left = (change for change in changes if change.after is not None)
+    return {row: columns for (_, row), columns in rows_of(view, left).items()}
+
+
+Rows = dict[tuple[str, str], dict[str, Any]]
+"""The columns of rows by table and id."""
+
+
+def rows_of(view: View, changes: Iterable[Change]) -> Rows:
+    """The rows that changes are about, as they are now; those that are gone are missing.
+
+    All tables are asked in one message.
+    """
+    wanted: dict[str, set[str]] = defaultdict(set)
     for change in changes:
-        if change.after is not None:
-            wanted[change.table].add(change.row)
-    found: dict[str, dict[str, Any]] = {}
-    for name, ids in wanted.items():
-        table, keys = table_of(record_in(name).kind), sorted(ids)
+        wanted[change.table].add(change.row)
+    asked: list[Asked] = []
+    names = []
+    for name, ids in sorted(wanted.items()):
+        keys = sorted(ids)
         for start in range(0, len(keys), CHUNK):
-            part = table.c.id.in_(keys[start : start + CHUNK])
-            rows = view.connection.execute(table.select().where(part))
-            found |= {row.id: dict(row._mapping) for row in rows}
+            asked.append((_by_ids(record_in(name)), {"ids": keys[start : start + CHUNK]}))
+            names.append(name)
+    found: Rows = {}
+    for name, rows in zip(names, together(view.connection, asked), strict=True):
+        for row in rows:
+            columns = dict(zip(record_in(name).fields, row, strict=True))
+            found[name, columns["id"]] = columns
     return found
+
+
+@cache
+def _by_ids(of: RecordType) -> Statement:
+    columns = table_of(of.kind).c
+    ids = bindparam("ids", type_=columns.id.type, expanding=True)
+    return Statement(select(*columns_of(of.kind)).where(columns.id.in_(ids)), "ids")
 
 
 def _erased(row: Row[Any]) -> bool:

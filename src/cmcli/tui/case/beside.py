@@ -75,7 +75,7 @@ class CaseDetail(Detail):
         try:
             found = await dashboard.desk.read(job)
         except CmError as problem:
-            dashboard.trouble(problem)
+            dashboard.messages.trouble(problem)
             return
         if found is not None and ref == self._ref and self.is_attached:
             self._draw(found)

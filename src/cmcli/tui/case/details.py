@@ -14,16 +14,18 @@ from cmcli.domain.alerts import Alert
 from cmcli.domain.cases import case_ref
 from cmcli.domain.clients import ABOUT, DATA
 from cmcli.domain.crisis_plans import first_lines, version_told
-from cmcli.domain.dates import format_day, say_days, short_day
+from cmcli.domain.dates import near_day, say_days
 from cmcli.domain.flow import stage_dates
 from cmcli.domain.keys import STAGES
 from cmcli.domain.kinds import kind_words
+from cmcli.domain.plans import Goal
 from cmcli.domain.safety import Flag
 from cmcli.domain.timeline import joined
 from cmcli.tui.case.facts import Fact
 from cmcli.tui.case.head import speaks
 from cmcli.tui.case.look import Look
 from cmcli.tui.case.ways import NONE, FactForm, of_due, of_row
+from cmcli.tui.marks import due_day
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier
@@ -65,9 +67,10 @@ def _rows(title: str, rows: "Iterable[SectionRow]", look: Look) -> Told:
 
 
 def _next(found: "Dossier", look: Look) -> Told:
-    items = found.shown.due
+    items, goals = found.shown.due, found.shown.facts.of(Goal)
+    planned = any(goal.state != "dropped" for goal in goals)
     for item in items[:MOST]:
-        yield item.what, due_line(item, look), of_due(item)
+        yield item.what, due_line(item, look), of_due(item, planned=planned)
     if len(items) > MOST:
         more = f"and {len(items) - MOST} more: press 1, or run cm due"
         yield "", look.said(more), NONE
@@ -75,7 +78,7 @@ def _next(found: "Dossier", look: Look) -> Told:
         yield "", look.said("Nothing is due."), NONE
     for one in found.snoozes:
         what = kind_words(one.kind) + (f" {one.number}" if one.number else "")
-        said = f"{what} until {short_day(one.until_on)} ({one.reason})"
+        said = f"{what} until {near_day(one.until_on, look.today)} ({one.reason})"
         yield "snoozed", look.said(said), FactForm("snooze")
 
 
@@ -83,7 +86,7 @@ def due_line(item: "DueItem", look: Look, *, reason: bool = True) -> Text:
     """When, how late, what it is about, and with ``reason`` why."""
     late = f", {say_days(item.days_late)} late" if item.days_late else ""
     style = look.style("error") if item.days_late or item.kind == "safety" else "bold"
-    line = Text().append_text(look.said(f"{format_day(item.day, look.today)}{late}", style))
+    line = Text().append_text(look.said(f"{due_day(item.day, look.today)}{late}", style))
     line.append_text(look.said(f": {item.text}" if item.text else ""))
     return line.append_text(look.said(f". {item.why}", "dim")) if reason else line
 
@@ -93,7 +96,9 @@ def _safety(found: "Dossier", look: Look) -> Told:
     facts, error = found.shown.facts, look.style("error")
     flags = facts.of(Flag)
     for flag in flags:
-        since = f"{flag.kind}, since {short_day(flag.raised_on)}, raised by {flag.raised_by}"
+        since = (
+            f"{flag.kind}, since {near_day(flag.raised_on, look.today)}, raised by {flag.raised_by}"
+        )
         line = look.said(f"{look.signs('safety')} {since}: {flag.text}", error)
         for one in found.acted(flag):
             line.append("\n").append_text(look.said(one))
@@ -147,7 +152,7 @@ def _case(found: "Dossier", look: Look) -> Told:
     others = ", ".join(case_ref(facts.client.code, one.episode) for one in found.others)
     schedule = "as the model has it"
     if rhythm is not None:
-        until = f" until {short_day(rhythm.until_on)}" if rhythm.until_on else ""
+        until = f" until {near_day(rhythm.until_on, look.today)}" if rhythm.until_on else ""
         schedule = f"every {say_days(rhythm.days)}{until} ({rhythm.reason})"
     status = (
         case.status if found.shown.stage == case.status else f"{case.status}, {found.shown.stage}"
@@ -175,6 +180,6 @@ def _stages(found: "Dossier", look: Look) -> Told:
     dates = stage_dates(found.shown.facts)
     for stage in STAGES:
         day, here = dates.get(stage), stage == found.shown.stage
-        when = short_day(day) if day else "–"
+        when = near_day(day, look.today) if day else "–"
         mark = f"{look.signs('here')} " if here else ""
         yield f"{mark}{stage}", Text(f"{when}, here" if here else when), NONE

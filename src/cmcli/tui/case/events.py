@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import near_day
 from cmcli.tui.case.look import Look, WholeEntry
 from cmcli.tui.marks import said
 from cmcli.tui.widgets.columns import TextColumn
@@ -50,7 +50,7 @@ def cells(one: "TimelineEntry", look: Look) -> list[Text]:
     short = " ".join(entry.text[: 2 * SHORT].split())[:SHORT]
     number = f" {entry.number}" if entry.number is not None else ""
     return [
-        Text(short_day(entry.on)),
+        Text(near_day(entry.on, look.today)),
         said(f"{entry.kind}{number}", style),
         said("hidden" if _private(one, look) else look.words(short), style),
         said(entry.who),
@@ -73,7 +73,7 @@ def whole(one: "TimelineEntry | None", look: Look, most: int | None = None) -> W
     entry = one.entry
     moment = "" if entry.at is None else f"{entry.at.astimezone(look.zone):%H:%M}"
     number = f" {entry.number}" if entry.number is not None else ""
-    title = [short_day(entry.on), f"{entry.kind}{number}", moment, entry.who or ""]
+    title = [near_day(entry.on, look.today), f"{entry.kind}{number}", moment, entry.who or ""]
     text = "hidden" if _private(one, look) else look.words(entry.text)
     if most is not None and len(text) > most:
         text = text[:most] + look.signs("ellipsis")

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
-from cmcli.tui.marks import fitted, said
+from cmcli.tui.marks import fitted, said, signs_of
 from cmcli.tui.widgets.blocks import Blocks
 
 WIDEST = 18
@@ -59,7 +59,7 @@ class Facts(Blocks[Fact]):
         room = max(width - beside - 1, NARROWEST)
         short = one.text.cell_len <= room and "\n" not in one.text.plain
         texts = [one.text] if short else one.text.wrap(self.app.console, room)
-        label = fitted(said(one.label), beside, cast("Any", self.app).signs)
+        label = fitted(said(one.label), beside, signs_of(self))
         label.stylize("dim")
         blank = Text(" " * beside)
         return [

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from cmcli.domain.alerts import Alert
 from cmcli.domain.crisis_plans import first_lines
-from cmcli.domain.dates import age_on, short_day
+from cmcli.domain.dates import age_on, near_day
 from cmcli.domain.safety import Flag
 from cmcli.domain.timeline import joined
 from cmcli.tui.case.look import Look
@@ -41,7 +41,7 @@ def who_lines(found: "Dossier", look: Look) -> list[Text]:
     held = facts.carried_by()
     stage = None if found.shown.stage == case.status else found.shown.stage
     state = [case.model, f"acuity {case.acuity}", phase, case.status, stage, held]
-    state.append(f"since {short_day(case.opened_on)}")
+    state.append(f"since {near_day(case.opened_on, look.today)}")
     lines = [
         look.said(f"{found.shown.ref}  {who_words(found, look)}", "bold"),
         look.said(", ".join(part for part in state if part)),
@@ -76,7 +76,7 @@ def safety_lines(found: "Dossier", look: Look, *, most: int | None = None) -> li
     flags = facts.of(Flag)[:most]
     lines = []
     for flag in flags:
-        when = f"SAFETY {flag.number} ({flag.kind}), since {short_day(flag.raised_on)}"
+        when = f"SAFETY {flag.number} ({flag.kind}), since {near_day(flag.raised_on, look.today)}"
         said = f"{when}, raised by {flag.raised_by}: {flag.text}"
         lines.append(look.said(f"{look.signs('safety')} {said}", error))
         acted = list(found.acted(flag))

@@ -1,7 +1,5 @@
 """The history of a case: who changed what and when, the newest first, and one change in full."""
 
-from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -10,7 +8,7 @@ from rich.text import Text
 from cmcli.domain.appointments import Appointment
 from cmcli.domain.clients import Client, FormerValue
 from cmcli.domain.crisis_plans import CrisisPlan
-from cmcli.domain.dates import near_day, short_day
+from cmcli.domain.dates import near_day
 from cmcli.domain.handovers import Handover
 from cmcli.domain.households import HouseholdMember
 from cmcli.domain.people import PersonAround
@@ -50,7 +48,7 @@ def cells(one: "Happened", look: Look) -> list[Text]:
     lines = [*_lines(one, look, full=False)]
     what = "; ".join([operation.reason or "", *lines] if operation.reason else lines)
     flat = " ".join(look.said(what or f"cm {operation.command}").plain.split())
-    return [Text(_when(one, look, near_day)), said(operation.actor), Text(flat)]
+    return [Text(_when(one, look)), said(operation.actor), Text(flat)]
 
 
 def whole(one: "Happened | None", look: Look) -> WholeEntry:
@@ -66,7 +64,7 @@ def whole(one: "Happened | None", look: Look) -> WholeEntry:
         command += f", which undoes change {operation.undoes}"
     rows = [("by", look.said(by)), ("command", look.said(command))]
     if operation.on is not None and operation.on != operation.at.astimezone(look.zone).date():
-        rows.append(("entered for", Text(short_day(operation.on))))
+        rows.append(("entered for", Text(near_day(operation.on, look.today))))
     if operation.reason:
         rows.append(("reason", look.said(operation.reason)))
     changes = [look.said(line) for line in _lines(one, look, full=True)]
@@ -74,9 +72,9 @@ def whole(one: "Happened | None", look: Look) -> WholeEntry:
     return WholeEntry(title, Group(labelled(rows), Text(), *changes))
 
 
-def _when(one: "Happened", look: Look, day: Callable[[date, date], str] | None = None) -> str:
+def _when(one: "Happened", look: Look) -> str:
     at = one.recorded.operation.at.astimezone(look.zone)
-    return f"{day(at.date(), look.today) if day else short_day(at.date())} {at:%H:%M}"
+    return f"{near_day(at.date(), look.today)} {at:%H:%M}"
 
 
 def _lines(one: "Happened", look: Look, *, full: bool) -> list[str]:

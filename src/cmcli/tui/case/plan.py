@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cmcli.casework.plan.goals import levels_of
 from cmcli.casework.round.ratings import level_words
-from cmcli.domain.dates import near_day, say_days, short_day
+from cmcli.domain.dates import near_day, say_days
 from cmcli.domain.needs import SERIOUS
 from cmcli.domain.progress import latest_level, latest_value, percent, share
 from cmcli.tui.case.lines import RATED, SCORED, ends, goal_over_time, need_over_time
@@ -221,7 +221,7 @@ def about(row: PlanLine | None, made: "Assessments", look: Look) -> WholeEntry:
 
 
 def _about_need(need: "Need", look: Look) -> Iterator[tuple[str, Text]]:
-    since = f" since {short_day(need.stage_on)}" if need.stage_on else ""
+    since = f" since {near_day(need.stage_on, look.today)}" if need.stage_on else ""
     stage = f", {need.stage_of_change}{since}" if need.stage_of_change else ""
     rated = level_words(need.rating, need.unrated)
     yield need.domain, look.said(f"{rated}{stage}")
@@ -233,11 +233,11 @@ def _about_step(step: "Step", number: str, look: Look) -> Iterator[tuple[str, Te
     yield f"step {number}", look.said(step.text)
     yield "who", look.said(step.who)
     if step.done_on is not None:
-        yield "done", Text(short_day(step.done_on))
+        yield "done", Text(near_day(step.done_on, look.today))
     elif step.due_on is not None:
         late = (look.today - step.due_on).days
         past = f", {say_days(late)} late" if late > 0 else ""
-        yield "by", Text(f"{short_day(step.due_on)}{past}")
+        yield "by", Text(f"{near_day(step.due_on, look.today)}{past}")
 
 
 def _about_goal(one: "GoalView", look: Look) -> Iterator[tuple[str, Text]]:
@@ -260,7 +260,7 @@ def _about_goal(one: "GoalView", look: Look) -> Iterator[tuple[str, Text]]:
         if text:
             yield label, look.said(text)
     if goal.ended_on is not None:
-        said = f"{goal.state} {short_day(goal.ended_on)}"
+        said = f"{goal.state} {near_day(goal.ended_on, look.today)}"
         yield "ended", look.said(f"{said}: {goal.outcome}" if goal.outcome else said)
     elif one.smart is not None and not one.smart.ok:
         for letter, verdict in one.smart.letters.items():

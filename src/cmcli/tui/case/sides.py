@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cmcli.casework.plan.versions import how_agreed
 from cmcli.casework.round.ratings import level_words
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import near_day
 from cmcli.domain.needs import SERIOUS
 from cmcli.tui.case.lines import RATED, line_of
 from cmcli.tui.case.look import Look, labelled
@@ -81,7 +81,11 @@ def version_cells(standing: PlanStanding, look: Look) -> list[Text]:
     one = standing.version
     if one is None:
         return [Text("draft"), Text("not yet", style="dim"), Text(), Text()]
-    cells = [Text(str(one.number)), Text(short_day(one.agreed_on)), look.said(how_agreed(one))]
+    cells = [
+        Text(str(one.number)),
+        Text(near_day(one.agreed_on, look.today)),
+        look.said(how_agreed(one)),
+    ]
     return [*cells, _flat(look.said(one.reason))]
 
 
@@ -130,7 +134,7 @@ def assessment_cells(found: "Assessments", one: "Assessment", look: Look) -> lis
     ratings = [rating.rating for rating in found.ratings.get(one.id, {}).values()]
     rated = [rating for rating in ratings if rating is not None]
     serious = sum(rating >= SERIOUS for rating in rated)
-    cells = [Text(str(one.number)), Text(short_day(one.on)), Text(str(len(rated)))]
+    cells = [Text(str(one.number)), Text(near_day(one.on, look.today)), Text(str(len(rated)))]
     return [*cells, Text(str(serious)), _flat(look.said(one.words))]
 
 
@@ -165,7 +169,12 @@ class NeedsCompared:
     def _table(self, changes: "Sequence[NeedChange]") -> Table:
         several = len(self.found.made) > 1
         table = Table.grid(padding=(0, 2, 0, 0))
-        titles = ["need", "" if self.old is None else _title(self.old), _title(self.new), "change"]
+        titles = [
+            "need",
+            "" if self.old is None else _title(self.old, self.look),
+            _title(self.new, self.look),
+            "change",
+        ]
         for _ in titles:
             table.add_column()
         table.add_row(*(Text(one, style="bold") for one in [*titles, "over time"][: 4 + several]))
@@ -176,9 +185,9 @@ class NeedsCompared:
         return table
 
     def _list(self, changes: "Sequence[NeedChange]") -> Group:
-        old = [] if self.old is None else [_title(self.old)]
+        old = [] if self.old is None else [_title(self.old, self.look)]
         arrow = f" {self.look.signs('arrow')} "
-        lines = [Text(arrow.join([*old, _title(self.new)]), style="bold")]
+        lines = [Text(arrow.join([*old, _title(self.new, self.look)]), style="bold")]
         for change in changes:
             domain, was, now, moved = _change(change, self.look, first=self.old is None)
             over = f"  {self._line(change)}"
@@ -193,8 +202,8 @@ class NeedsCompared:
         return line_of(rated, self.look, RATED)
 
 
-def _title(one: "Assessment") -> str:
-    return f"{one.number}: {short_day(one.on)}"
+def _title(one: "Assessment", look: Look) -> str:
+    return f"{one.number}: {near_day(one.on, look.today)}"
 
 
 def _change(change: "NeedChange", look: Look, *, first: bool) -> Sequence[Text]:

@@ -13,11 +13,12 @@ from textual.widgets import Static
 from cmcli.casework.looking.visit_words import needs_met_words
 from cmcli.domain.alerts import Alert
 from cmcli.domain.crisis_plans import first_lines, version_told
-from cmcli.domain.dates import near_day, say_days, weekday_of
+from cmcli.domain.dates import near_day, say_days
 from cmcli.domain.keys import STAGES
 from cmcli.domain.safety import Flag
 from cmcli.domain.timeline import joined
 from cmcli.tui.case.head import name_words, speaks, who_words
+from cmcli.tui.marks import due_day
 
 if TYPE_CHECKING:
     from cmcli.casework.looking.dossier import Dossier
@@ -209,7 +210,7 @@ def _next(found: "Dossier", look: "Look") -> Iterator[Text]:
 
 
 def _due(item: "DueItem", look: "Look") -> str:
-    day = f"{weekday_of(item.day)} {near_day(item.day, look.today)}"
+    day = due_day(item.day, look.today)
     if item.day == look.today:
         day = "today"
     late = f"{say_days(item.days_late)} late" if item.days_late else day

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from cmcli.tui.answers import answer_to, first_values
+
 if TYPE_CHECKING:
     from cmcli.casework.looking.sections import SectionRow
     from cmcli.domain.clocks import DueItem
@@ -35,43 +37,12 @@ OF_SECTIONS: Mapping[str, FactForm] = {
 }
 """Title of a section → the form of its rows; that of a numbered record begins with its number."""
 
-OF_DUE: Mapping[str, str] = {
-    "contact": "checkin",
-    "aftercare": "checkin",
-    "assessment": "assess",
-    "reassessment": "assess",
-    "plan": "add-goal",
-    "review": "review",
-    "goal": "done",
-    "step": "done",
-    "safety": "act",
-    "task": "task-done",
-    "appointment": "appointment-answer",
-    "referral": "referral",
-    "service": "service-give",
-    "alert": "alert",
-    "crisis-plan": "crisis",
-    "close": "close",
-    "phase": "set",
-    "stay": "stay-set",
-    "told": "request",
-    "request": "request",
-    "waiting": "accept",
-    "unassigned": "transfer",
-    "rhythm": "rhythm",
-    "household": "household",
+DUE_FIELDS: Mapping[str, str] = {
+    "phase": "phase",
+    "document-set": "status",
+    "benefit-set": "status",
 }
-"""Kind of a due item → the verb that answers it."""
-
-_NUMBERS = {
-    "goal": "step",
-    "step": "step",
-    "safety": "act",
-    **dict.fromkeys(("task", "appointment", "referral", "service", "alert"), "number"),
-}
-"""Kind of a due item → the field that takes its number."""
-
-_WAYS = {"aftercare": ("kind", "aftercare"), "alert": ("way", "review")}
+"""Kind of a due item, or its verb → the field where the cursor begins."""
 
 
 def of_row(title: str, row: "SectionRow") -> FactForm:
@@ -83,16 +54,10 @@ def of_row(title: str, row: "SectionRow") -> FactForm:
     return made if number is None else made._replace(given=(*made.given, ("number", str(number))))
 
 
-def of_due(item: "DueItem") -> FactForm:
-    """Return the form that does what is due."""
-    number = item.number or ""
-    if item.of == "authorization":
-        return FactForm("authorization-set", None, (("number", number.rpartition(".")[2]),))
-    if item.of:
-        field = "status" if item.of in ("document", "benefit") else None
-        return FactForm(f"{item.of}-set", field, (("number", number.partition(".")[0]),))
-    given = [_WAYS[item.kind]] if item.kind in _WAYS else []
-    if number and item.kind in _NUMBERS:
-        given.append((_NUMBERS[item.kind], number))
-    field = "phase" if item.kind == "phase" else None
-    return FactForm(OF_DUE.get(item.kind), field, tuple(given))
+def of_due(item: "DueItem", *, planned: bool) -> FactForm:
+    """Return the form that does what is due; ``planned``: the case has goals."""
+    verb = answer_to(item, planned=planned)
+    if verb is None:
+        return NONE
+    field = DUE_FIELDS.get(item.kind) or DUE_FIELDS.get(verb.name)
+    return FactForm(verb.name, field, tuple(first_values(verb, [item]).items()))

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from cmcli.casework.described.fields import Value
 from cmcli.casework.round.values.contact import AmendContact, ContactInError, MoveContact
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import near_day
 from cmcli.domain.permissions import may
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.fields import FormField
@@ -110,7 +110,9 @@ class ContactForm(Form[CorrectionFacts]):
 
     def _about(self, contact: "Contact") -> str:
         mode = contact.mode or "–"
-        what = f"{contact.number}  {short_day(contact.on)}, {mode}, {contact.outcome}"
+        what = (
+            f"{contact.number}  {near_day(contact.on, self.known.today)}, {mode}, {contact.outcome}"
+        )
         whom = "" if contact.with_whom == "client" else f", with {contact.with_whom}"
         return self.text(f"{what}{whom}").plain
 

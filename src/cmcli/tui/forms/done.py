@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from cmcli.casework.plan.values.steps import FinishItem
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import near_day
 from cmcli.tui.forms.choice import options
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.form import Form
@@ -59,7 +59,7 @@ class DoneForm(Form["Open"]):
 
     def _of(self, goal: "Goal", steps: "tuple[Step, ...]") -> Iterator[Option]:
         for step in steps:
-            by = f", by {short_day(step.due_on)}" if step.due_on else ""
+            by = f", by {near_day(step.due_on, self.known.today)}" if step.due_on else ""
             number = f"{goal.number}.{step.number}"
             text = self.text(f"{step.text} ({step.who}{by})").plain
             yield Option(number, f"{number} {text}")

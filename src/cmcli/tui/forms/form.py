@@ -139,7 +139,7 @@ class Form(Dialog["Outcome | None"], Saving, Keeper, Generic[Facts]):
         """Read what the form needs."""
         self.sending = Sending(self.dashboard.desk)
         self.set_class(bool(self.refs) and self.DRAWER, "-drawer")
-        self.query_one("#save-next").display = self.dashboard.goes_on(self.verb, self.refs)
+        self.query_one("#save-next").display = self.dashboard.forms.goes_on(self.verb, self.refs)
         self.query_one("#rows").loading = self._filling = True
         self.run_worker(self._begin(), group="form")
 
@@ -339,7 +339,7 @@ class Form(Dialog["Outcome | None"], Saving, Keeper, Generic[Facts]):
         if action == "snippet":
             return self._ready and isinstance(self.focused, LongField)
         if action == "save_next":
-            return self.dashboard.goes_on(self.verb, self.refs)
+            return self.dashboard.forms.goes_on(self.verb, self.refs)
         return True
 
     def action_write(self) -> None:
@@ -393,4 +393,6 @@ class Form(Dialog["Outcome | None"], Saving, Keeper, Generic[Facts]):
         self.dismiss(self.whole() if self.sending.done else None)
         if kept:
             key = self.dashboard.key_of("app.drafts")
-            self.dashboard.say(f"Kept as a draft: {self.verb.title}. {key} opens it again.")
+            self.dashboard.messages.say(
+                f"Kept as a draft: {self.verb.title}. {key} opens it again."
+            )

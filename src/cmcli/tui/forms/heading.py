@@ -10,20 +10,15 @@ from textual import events
 
 from cmcli.tui.case.beside import CaseDetail
 from cmcli.tui.forms.known import FormSnapshot
+from cmcli.tui.forms.mixed import MixedIn
 from cmcli.tui.forms.telling import Telling
 from cmcli.tui.marks import said
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from cmcli.casework.described.fields import Value
     from cmcli.store.reading.find import FoundCase
     from cmcli.tui.app import Dashboard
     from cmcli.tui.verbs import Verb
-
-    _Screen = Screen[Any]
-else:
-    _Screen = object  # Textual follows only the first of the bases that is a widget
 
 
 class BesideForm(CaseDetail):
@@ -59,7 +54,7 @@ class BesideForm(CaseDetail):
         self.can_focus = False
 
 
-class FormHead(_Screen):
+class FormHead(MixedIn):
     """The title, what nobody may miss, and the state of the case."""
 
     verb: "Verb"

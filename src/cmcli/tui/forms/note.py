@@ -8,7 +8,7 @@ from textual.widget import Widget
 from cmcli.casework.described.fields import Value
 from cmcli.casework.described.texts import Texts
 from cmcli.casework.round.values.notes import MarkInError, SignNote, WriteNote
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import near_day
 from cmcli.tui.forms.choice import Choice
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.form import Form
@@ -100,7 +100,7 @@ class NoteForm(Form["tuple[Written, ...]"]):
     def _about(self, note: "Written") -> str:
         signed = f"signed by {note.signed_by}" if note.signed_by else "not signed"
         begins = " ".join(note.text[:200].split())[:60]
-        return self.text(f"{short_day(note.on)}, {signed}: {begins}").plain
+        return self.text(f"{near_day(note.on, self.known.today)}, {signed}: {begins}").plain
 
     def question(self) -> str | None:
         """Return the question before the same is written twice, or a note is signed."""

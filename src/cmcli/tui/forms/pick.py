@@ -14,8 +14,8 @@ from textual.widgets import OptionList, Static
 from cmcli.tui.dialog import Dialog
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.rows import FormRow
-from cmcli.tui.marks import said
-from cmcli.tui.widgets.narrowing import HINT, NarrowList, PickLine, only_with, signs_of
+from cmcli.tui.marks import said, signs_of
+from cmcli.tui.widgets.narrowing import HINT, NarrowList, PickLine, only_with
 
 
 @dataclass(frozen=True, slots=True)

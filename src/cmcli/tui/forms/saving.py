@@ -182,7 +182,7 @@ class Saving(FormHead, Saying):
         if not failed and not self.refs:
             self.drop_draft()
             self._ready = False  # nothing is kept any more of what is gone
-            self.dashboard.form_saved(self, self.whole(), goes_on=self._goes_on)
+            self.dashboard.forms.saved(self, self.whole(), goes_on=self._goes_on)
             return
         self._free(before)
         self._refused(failed)

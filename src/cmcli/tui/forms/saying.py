@@ -13,17 +13,11 @@ from cmcli.errors import CmError
 from cmcli.tui.forms.drawn import drawn, key_of
 from cmcli.tui.forms.fields import FormField
 from cmcli.tui.forms.known import FormSnapshot
+from cmcli.tui.forms.mixed import MixedIn
 from cmcli.tui.forms.rows import FormRow
 
-if TYPE_CHECKING:
-    from textual.screen import Screen
 
-    _Screen = Screen[Any]
-else:
-    _Screen = object  # Textual follows only the first of the bases that is a widget
-
-
-class Saying(_Screen):
+class Saying(MixedIn):
     """The fields of a value as rows of a form."""
 
     SAYS: ClassVar[type[Value]]

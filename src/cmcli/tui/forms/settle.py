@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from cmcli.casework.round.values.flags import SettleFlag
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import near_day
 from cmcli.tui.forms.form import Form
 from cmcli.tui.forms.pick import Option
 
@@ -33,7 +33,7 @@ class SettleForm(Form["tuple[Flag, ...]"]):
             Option(
                 str(one.number),
                 f"{one.number} {one.kind}",
-                self.text(f"{short_day(one.raised_on)}: {one.text}").plain,
+                self.text(f"{near_day(one.raised_on, self.known.today)}: {one.text}").plain,
             )
             for one in self.facts
         ]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.widgets import Input
 
 from cmcli.casework.looking.glance import Glance
 from cmcli.casework.models_today import Models
@@ -17,10 +16,9 @@ from cmcli.domain.flow import stage_days
 from cmcli.domain.keys import STAGES
 from cmcli.tui.case.beside import CaseDetail
 from cmcli.tui.case_words import case_words
-from cmcli.tui.listing import NOT_ONE, FilterLine
+from cmcli.tui.filtering import NOT_ONE, FilteredPage, FilterLine
 from cmcli.tui.marks import day_words, fitted, said
 from cmcli.tui.narrow import FilterWords, narrowed
-from cmcli.tui.page import Page
 from cmcli.tui.verbs import Verb, makes_sense
 from cmcli.tui.widgets.lanes import Lane, LaneBand, Lanes
 
@@ -56,13 +54,12 @@ class BoardContent:
     today: date
 
 
-class BoardPage(Page[BoardContent]):
+class BoardPage(FilteredPage[BoardContent]):
     """The lanes, and beside or below them the card of the case under the cursor."""
 
     KEY = "board"
     CSS_PATH = "board.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", key_display="/", id="here.filter"),
         Binding(
             "o",
             "group",
@@ -78,7 +75,6 @@ class BoardPage(Page[BoardContent]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.filter = ""
         self.grouped = ""
 
     def body(self) -> Iterator[Any]:
@@ -90,8 +86,7 @@ class BoardPage(Page[BoardContent]):
             yield CaseDetail(id="detail")
 
     def on_mount(self) -> None:
-        """The filter is out of the way, the lanes have the focus."""
-        self.query_one(FilterLine).display = False
+        """The lanes have the focus."""
         self.lanes.focus()
 
     @property
@@ -151,13 +146,6 @@ class BoardPage(Page[BoardContent]):
         self._tell()
         if self.focused is None:
             self.take_focus()
-
-    def take_focus(self) -> None:
-        """The lanes; the filter while it is typed."""
-        line = self.query_one(FilterLine)
-        (line.query_one(Input) if line.display else self.lanes).focus()
-
-    # A card.
 
     def _card(self, one: Glance, width: int, lines: int) -> Sequence[Text]:
         """Draw the name with the days late, and on a second line whose case it is and the days in
@@ -257,7 +245,7 @@ class BoardPage(Page[BoardContent]):
     def on_lanes_card_chosen(self) -> None:
         """Show the case."""
         if (one := self.lanes.under) is not None:
-            self.dashboard.open_case(one.ref)
+            self.dashboard.places.open_case(one.ref)
 
     # Filter and bands.
 
@@ -265,49 +253,16 @@ class BoardPage(Page[BoardContent]):
         """Divide the board by the next thing, or by nothing again."""
         names = list(GROUPS)
         self.grouped = names[(names.index(self.grouped) + 1) % len(names)]
-        self._show_again()
-
-    def _show_again(self) -> None:
-        if self.found is not None:
-            self.show(self.found)
-            self.offer()
-
-    def look_for(self, words: str) -> None:
-        """Show what a filter leaves over, as if it had been typed."""
-        self.query_one("#filter", Input).value = self.filter = words
-        self._show_again()
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(FilterLine).open(self.filter).focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """The filter holds while it is typed."""
-        if event.value.strip() != self.filter:
-            self.filter = event.value.strip()
-            self._show_again()
-
-    def on_input_submitted(self) -> None:
-        """Enter keeps the filter and goes to the lanes."""
-        self._leave_filter()
-
-    def _leave_filter(self) -> None:
-        self.query_one(FilterLine).display = False
-        self.lanes.focus()
+        self.again()
 
     def back(self) -> bool:
         """Esc: the filter that is typed or that holds, then the bands."""
-        if self.query_one(FilterLine).display and not self.filter:
-            self._leave_filter()
-        elif self.filter:
-            self.query_one("#filter", Input).value = self.filter = ""
-            self._leave_filter()
-            self._show_again()
-        elif self.grouped:
-            self.grouped = ""
-            self._show_again()
-        else:
+        if self.end_typing() or self.end_filter():
+            return True
+        if not self.grouped:
             return False
+        self.grouped = ""
+        self.again()
         return True
 
 

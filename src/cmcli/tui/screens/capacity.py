@@ -13,18 +13,14 @@ from textual.containers import Container, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
-from cmcli.casework.capacity.beside import (
-    UNASSIGNED,
-    WAITING,
-    BesideCaseload,
-    beside_caseload,
-)
+from cmcli.casework.capacity.beside import UNASSIGNED, WAITING, BesideCaseload, beside_caseload
 from cmcli.casework.capacity.caseload import Caseload, caseload
 from cmcli.casework.capacity.offers import CaseOffer, standing
 from cmcli.casework.looking.glance import Book, Glance
 from cmcli.casework.looking.values.lists import CaseloadQuestion
 from cmcli.casework.models_today import Models
-from cmcli.domain.caseload import BANDS, NOT_COUNTED, ON_LEAVE, CaseloadRow, Held
+from cmcli.domain.caseload import BANDS, NOT_COUNTED, Held
+from cmcli.domain.caseload_rows import ON_LEAVE, CaseloadRow
 from cmcli.domain.kinds import kind_words
 from cmcli.domain.models import Model
 from cmcli.errors import CmError
@@ -32,11 +28,14 @@ from cmcli.store.reading.touched import last_seq
 from cmcli.tui.assign import AssignScreen, Wish
 from cmcli.tui.case.beside import RESTS, CaseDetail
 from cmcli.tui.desk import CaseScope
-from cmcli.tui.load_cells import LOAD, NOW, THEN, LoadCells, known_as
+from cmcli.tui.filtering import NOT_ONE, FilteredPage, FilterLine
+from cmcli.tui.load_cells import CASES, LOAD, NOW, SHORT_CASES, THEN, LoadCells, known_as
 from cmcli.tui.load_story import load_story
+from cmcli.tui.load_words import load_words
 from cmcli.tui.loads import CapacityLine, OtherCases, key, order, order_with
 from cmcli.tui.marks import day_words, said
-from cmcli.tui.page import Page, verb_bindings
+from cmcli.tui.narrow import FilterWords, narrowed
+from cmcli.tui.page import verb_bindings
 from cmcli.tui.verbs import Verb, makes_sense
 from cmcli.tui.widgets.columns import TextColumn
 from cmcli.tui.widgets.load import scale_of
@@ -51,20 +50,7 @@ MOST = 500
 SORTS = ("band", "open", "late", "who", "load")
 """The columns to sort by, in the order of the key."""
 
-_AFTER = (
-    TextColumn("acuity", "acuity", 6, right=True, sorts=False),
-    TextColumn("case", "case", 8, sorts=False),
-    TextColumn("model", "model", 9, since=59, sorts=False),
-    TextColumn("contact", "contact", 11, since=71, sorts=False),
-    TextColumn("stage", "stage", 10, since=82, sorts=False),
-)
-_BEFORE = (
-    TextColumn("mark", "", 1, sorts=False),
-    TextColumn("name", "name", 14, 26, sorts=False),
-)
-CASES = (*_BEFORE, TextColumn("late", "late", 16, 34, sorts=False), *_AFTER)
-SHORT_CASES = (*_BEFORE, TextColumn("days", "late", 6, sorts=False), *_AFTER)
-"""The columns of a worker's cases, and those where there is no room for what is late."""
+NO_WORKERS = "No workers in this team. To add one: cm worker set HANDLE --team NAME"
 
 ROOM_FOR_KINDS = 52
 """Columns of the list of cases from which it says what is late."""
@@ -90,7 +76,7 @@ class CapacityContent:
         return OtherCases(UNASSIGNED, self.load.unassigned), OtherCases(WAITING, self.load.waiting)
 
 
-class CapacityPage(Page[CapacityContent]):
+class CapacityPage(FilteredPage[CapacityContent]):
     """Workers and teams as rows, and the cases of the row under the cursor. ``wish`` is the further
     case that is thought of."""
 
@@ -128,11 +114,13 @@ class CapacityPage(Page[CapacityContent]):
         self._book: Book | None = None
         self._shown: tuple[object, ...] = ()
         self._rest: Timer | None = None
+        self._problem: str | None = None
 
     def body(self) -> Iterator[Any]:
         """Yield the workers, their cases, and all about the row under the cursor."""
         with Container(id="main"):
             with Vertical(id="list", classes="frame"):
+                yield FilterLine(self.words().help)
                 yield Rows(id="rows")
             with Vertical(id="side"):
                 with Vertical(id="own"):
@@ -183,7 +171,7 @@ class CapacityPage(Page[CapacityContent]):
             beside = await self.dashboard.desk.read(partial(self._read_beside, found=found))
         except CmError as problem:
             self.stale = True
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             return
         if beside != self.beside and self.found is not None and self.is_attached:
             self.beside = beside
@@ -209,14 +197,16 @@ class CapacityPage(Page[CapacityContent]):
             by = order_with(partial(_offer_of, found=found))
         rows = sorted(found.load.rows, key=by, reverse=self.downwards)
         cells = LoadCells(self.dashboard, self.beside, scale_of(rows), self._bar_width, found.today)
+        every: list[CapacityLine] = [*rows[:MOST], *found.others]
+        lines, self._problem = narrowed(every, self.filter, self.words())
         self._shown = ()
         self.staff.fill(
             NOW if found.wish is None else THEN,
-            [*rows[:MOST], *found.others],
+            lines,
             key=key,
             draw=lambda line: _drawn(line, found, cells),
             sort=(self.sorted_by, self.downwards),
-            empty="No workers in this team. To add one: cm worker set HANDLE --team NAME",
+            empty=NOT_ONE if self.filter else NO_WORKERS,
         )
         pane = self.query_one("#list")
         pane.border_title = self._title(found)
@@ -236,11 +226,24 @@ class CapacityPage(Page[CapacityContent]):
 
     def _what_if(self, found: CapacityContent) -> Text:
         if found.wish is None:
-            return self._marked()
+            return self._filtered(found).append_text(self._marked())
         model, acuity = found.wish
         line = said(f"What if: one more {model} case, acuity {acuity}. ", "bold")
         refused = sum(one.refused for one in found.offers.values())
         return line.append(f"{refused} of {len(found.offers)} refused. Esc goes back.")
+
+    def words(self) -> FilterWords[CapacityLine]:
+        """Return the words for the filter of the workers."""
+        return load_words(self.beside)
+
+    def _filtered(self, found: CapacityContent) -> Text:
+        """The filter that holds, with how many rows it leaves over."""
+        if not self.filter:
+            return Text("")
+        whole = min(len(found.load.rows), MOST) + len(found.others)
+        line = said(f"/{self.filter}  {len(self.staff.items):,} of {whole:,}  ", "bold")
+        warned = f"{self._problem}  " if self._problem else ""
+        return line.append_text(said(warned, self.dashboard.style("warning")))
 
     def _marked(self) -> Text:
         """How many cases are marked, with the key to move them."""
@@ -383,27 +386,29 @@ class CapacityPage(Page[CapacityContent]):
         self._tell()
         refs = self.refs()
         if self.dashboard.desk.readonly or not self.cases.may_mark:
-            self.dashboard.say("Only open cases can be moved, where you may change something.")
+            self.dashboard.messages.say(
+                "Only open cases can be moved, where you may change something."
+            )
         elif not refs:
             self.cases.focus()
-            self.dashboard.say("Space marks cases. Then m moves them to another worker.")
+            self.dashboard.messages.say("Space marks cases. Then m moves them to another worker.")
         else:
             chosen = [one for one in self.cases.items if one.ref in refs]
             named = ", ".join(self.dashboard.client(one.shown_name, one.ref) for one in chosen)
-            self.app.push_screen(MoveScreen(refs, named), self.dashboard.finished)
+            self.app.push_screen(MoveScreen(refs, named), self.dashboard.forms.finished)
 
     def on_rows_chosen(self) -> None:
         """Show the case, or the cases of the row as a list."""
         line, case = self.staff.under, self.cases.under
         if self._among_cases:
             if case is not None:
-                self.dashboard.open_case(case.ref)
+                self.dashboard.places.open_case(case.ref)
         elif isinstance(line, OtherCases):
             words = "worker:none" if line.name == UNASSIGNED else "waitlist"
-            self.dashboard.open_list("caseload", words)
+            self.dashboard.places.open_list("caseload", words)
         elif line is not None:
             scope = CaseScope(worker=line.worker) if line.worker else CaseScope(team=line.team)
-            self.dashboard.look_at(scope, go="caseload")
+            self.dashboard.places.look_at(scope, "caseload")
 
     def on_rows_sorted(self, event: Rows.Sorted) -> None:
         """A heading was clicked: sort by it, or the other way round."""
@@ -442,11 +447,14 @@ class CapacityPage(Page[CapacityContent]):
             self.reload()
 
     def back(self) -> bool:
-        """Esc: the marks end, then back to the workers, then back to how it is."""
-        if self.cases.unmark():
+        """Esc: the filter that is being typed, the marks, back to the workers, the filter that
+        holds, then back to how it is."""
+        if self.end_typing() or self.cases.unmark():
             return True
         if self._among_cases:
             self.staff.focus()
+            return True
+        if self.end_filter():
             return True
         if self.wish is None:
             return False

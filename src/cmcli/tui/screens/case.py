@@ -4,7 +4,7 @@ The head with flags and safe contact stays; below it stand panes, as many side b
 keys ``J`` and ``K`` go through the list that the case was opened from.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -109,7 +109,7 @@ class CasePage(Page[CaseContent]):
 
     def read(self, view: "View") -> CaseContent:
         """The case; the search and the pages that were read are those of the case shown."""
-        ref, history = self.dashboard.case_ref, self._wants_history
+        ref, history = self.dashboard.places.case_ref, self._wants_history
         words, most = (self.words, self._most) if ref == self._shown else ("", PER_PAGE)
         changes = self._most_changes if ref == self._shown else PER_PAGE
         return read_case(view, ref, most=most, words=words, changes=changes if history else 0)
@@ -183,7 +183,7 @@ class CasePage(Page[CaseContent]):
 
     def _say_place(self) -> None:
         """Show the place of the case in the list."""
-        step, keys = self.dashboard.step_of_trail, ""
+        step, keys = self.dashboard.places.step_of_trail, ""
         if step is not None:
             active = {one.binding.id: one.binding for one in self.active_bindings.values()}
             both = (active.get(name) for name in ("here.next-case", "here.case-before"))
@@ -330,7 +330,7 @@ class CasePage(Page[CaseContent]):
             self.action_read()
         elif fact is not None and fact.form is not None:
             verb, given = BY_NAME[fact.form], dict(fact.given)
-            self.dashboard.open_form(verb, self.refs(), begin_at=fact.field, **given)
+            self.dashboard.forms.open(verb, self.refs(), begin_at=fact.field, **given)
 
     def on_rows_chosen(self) -> None:
         """Read all of it."""
@@ -346,6 +346,10 @@ class CasePage(Page[CaseContent]):
         """Go to a pane."""
         self.panes.go(key)
         self._pane_changed()
+
+    def open_pane(self, key: str) -> None:
+        """Go to a pane."""
+        self.action_pane(key)
 
     def action_beside(self, by: int) -> None:
         """Go to the pane beside."""
@@ -372,12 +376,12 @@ class CasePage(Page[CaseContent]):
 
     def action_other_case(self, by: int) -> None:
         """Show the next case of the list that this one was opened from, or the one before."""
-        self.dashboard.open_beside(by)
+        self.dashboard.places.open_beside(by)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer other cases only where there is a list of them."""
         if action == "other_case":
-            return self.dashboard.step_of_trail is not None
+            return self.dashboard.places.step_of_trail is not None
         return super().check_action(action, parameters)
 
     # Searching.
@@ -385,7 +389,7 @@ class CasePage(Page[CaseContent]):
     def look_for(self, words: str) -> None:
         """Show the entries of the timeline with these words."""
         self._begin()
-        self._shown, self.words = self.dashboard.case_ref, words
+        self._shown, self.words = self.dashboard.places.case_ref, words
         self.panes.go("timeline")
         self.reload()
 
@@ -427,6 +431,20 @@ class CasePage(Page[CaseContent]):
         return done
 
     # What verbs are for.
+
+    def lists(self, ref: str) -> bool:
+        """Return whether the list that the case was opened from has it."""
+        listed = self.dashboard.places.list_of_trail
+        return listed is not None and listed.lists(ref)
+
+    def next_case(self, verb: Verb, refs: tuple[str, ...], done: Collection[str]) -> str | None:
+        """Return the next case of that list."""
+        listed = self.dashboard.places.list_of_trail
+        return None if listed is None else listed.next_case(verb, refs, done)
+
+    def go_to(self, ref: str) -> None:
+        """Show another case of that list."""
+        self.dashboard.places.show_case(ref)
 
     def refs(self) -> tuple[str, ...]:
         """The case."""

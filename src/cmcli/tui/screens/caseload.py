@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from cmcli.casework.looking.contact_strip import MET, NOTHING, TRIED, WEEKS, Weeks, strips
 from cmcli.casework.looking.glance import MOST_OTHERS, Glance, closed, waiting
 from cmcli.casework.models_today import keys_of_models
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import near_day
 from cmcli.domain.keys import STAGES
 from cmcli.errors import CmError
 from cmcli.tui.arrange import Arrangement, ArrangeScreen, arranged, as_setting, saved_views
@@ -200,8 +200,8 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             "late": said(late, red),
             "goals": self._goals(item),
             "weeks": self._weeks(item),
-            "opened": said(short_day(item.opened_on)),
-            "met": said(short_day(item.met_on) if item.met_on else "never"),
+            "opened": said(near_day(item.opened_on, self._today)),
+            "met": said(near_day(item.met_on, self._today) if item.met_on else "never"),
             "waited": said(item.triage.waited if item.triage else ""),
             "reasons": said(self._reasons(item), red if item.safety else ""),
         }
@@ -229,7 +229,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
         try:
             found = await self.dashboard.desk.read(lambda view: strips(view, wanted))
         except CmError as problem:
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             return
         self._strips.update(found)
         for rows in self.query("#rows").results(Rows):  # none where the page was left meanwhile
@@ -242,7 +242,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
 
     def _day(self, item: Glance) -> str:
         if item.status == "closed":
-            return short_day(item.closed_on) if item.closed_on else ""
+            return near_day(item.closed_on, self._today) if item.closed_on else ""
         return day_words(item.contact.due_on, self._today) if item.contact else "none due"
 
     def _goals(self, item: Glance) -> Text:
@@ -336,7 +336,9 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             views[name] = " ".join([*self.filter.split(), *wanted.words()])
             if self.dashboard.remember("views", as_setting(views)):
                 key = self.dashboard.key_of("app.finder")
-                self.dashboard.say(f"Saved as {name}. To see it again: {key} and its name.")
+                self.dashboard.messages.say(
+                    f"Saved as {name}. To see it again: {key} and its name."
+                )
         self.again()
 
     def look_for(self, words: str) -> None:

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from cmcli.casework.looking.glance import Glance, words_in
 from cmcli.domain.clocks import DueItem, explain
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import near_day
 from cmcli.domain.keys import NEED_DOMAINS, REFERRAL_STATUSES
 from cmcli.domain.referrals import Referral
 from cmcli.domain.timeline import joined
@@ -125,7 +125,7 @@ class ReferralsPage(ListPage[ReferralsContent, SentReferral]):
             "name": said(dashboard.client(item.case.shown_name, item.case.ref)),
             "worker": said(item.worker or "none"),
             "need": said(one.need or ""),
-            "sent": said(short_day(one.sent_on)),
+            "sent": said(near_day(one.sent_on, self._today)),
         }
         return [cells[column.key] for column in self.columns()]
 

@@ -1,6 +1,7 @@
 """*Supervise*: the screen to leave open. Who is late with what, what got worse, who waits, what
 waits for a decision, and what others just did; Enter opens what is behind every figure."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,7 +11,8 @@ from textual.containers import Container, Vertical
 from textual.widget import Widget
 
 from cmcli.casework.capacity.overview import Overview, overview
-from cmcli.casework.looking.heat import LATE, NEVER, SAFETY, HeatRow, gathered
+from cmcli.casework.looking.heat import LATE, NEVER, HeatRow, gathered
+from cmcli.casework.looking.lateness import SAFETY
 from cmcli.casework.looking.values.shared import WhoseCases
 from cmcli.casework.looking.yesterday import Yesterday
 from cmcli.casework.waitlist.proposing import WaitingFit, first_fits
@@ -20,8 +22,10 @@ from cmcli.errors import CmError
 from cmcli.tui.case.beside import CaseDetail
 from cmcli.tui.desk import CaseScope
 from cmcli.tui.figures import KEYS, decide_words, figures
+from cmcli.tui.filtering import NOT_ONE, FilteredPage, FilterLine
 from cmcli.tui.marks import said
-from cmcli.tui.page import Page, verb_bindings
+from cmcli.tui.narrow import FilterWords, narrowed
+from cmcli.tui.page import verb_bindings
 from cmcli.tui.staff_cells import (
     DECIDE,
     DECISIONS,
@@ -34,6 +38,7 @@ from cmcli.tui.staff_cells import (
     waiting_cells,
 )
 from cmcli.tui.staff_story import story
+from cmcli.tui.staff_words import decision_words, staff_words
 from cmcli.tui.verbs import BY_NAME, Verb, makes_sense
 from cmcli.tui.widgets.cells import CellRows
 from cmcli.tui.widgets.news import NewsFeed
@@ -43,6 +48,9 @@ from cmcli.tui.widgets.tiles import FigureLine, Tile, Tiles
 if TYPE_CHECKING:
     from cmcli.store.core.view import View
 
+DECISIONS_ONLY = "kind:"
+"""The part of a filter that is about decisions before it is about workers."""
+
 BORDERLESS = range(80, 100)
 """Columns of a terminal where the line of numbers has room, and no pane has a border."""
 
@@ -50,7 +58,7 @@ FITS = 5
 """Of so many who wait it is looked for who fits best."""
 
 
-class SupervisePage(Page[Overview]):
+class SupervisePage(FilteredPage[Overview]):
     """Tiles above, workers by what is late and the decisions below, and beside them all about the
     row under the cursor, and who waits."""
 
@@ -81,6 +89,8 @@ class SupervisePage(Page[Overview]):
         self._fits: tuple[WaitingFit, ...] | None = None
         self._fits_for: object = None
         self._sorted: tuple[str, bool] | None = None
+        self._problem: str | None = None
+        self._left: tuple[tuple[str, int, int], ...] = ()
 
     def body(self) -> Iterator[Any]:
         """Yield the figures, the lists, the detail, and what others did."""
@@ -88,6 +98,7 @@ class SupervisePage(Page[Overview]):
         yield FigureLine()
         with Container(id="main"):
             with Vertical(id="lists"):
+                yield FilterLine(self.words().help)
                 yield CellRows(id="workers")
                 yield Rows(id="decisions")
             with Vertical(id="beside"):
@@ -117,7 +128,7 @@ class SupervisePage(Page[Overview]):
             while yesterday is not None and not yesterday.whole:
                 await self.dashboard.desk.read(yesterday.read)
         except CmError as problem:
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             return
         self.reload()
 
@@ -126,7 +137,7 @@ class SupervisePage(Page[Overview]):
         try:
             found = await self.dashboard.desk.read(lambda view: first_fits(view, FITS))
         except CmError as problem:
-            self.dashboard.trouble(problem)
+            self.dashboard.messages.trouble(problem)
             return
         if self.is_attached:
             self._fits = found
@@ -138,20 +149,11 @@ class SupervisePage(Page[Overview]):
         """Fill the lists and the figures, and show the detail."""
         cells = StaffCells(found, self.dashboard)
         self._fill_workers(found, cells)
-        flags = [Decision(flag.item, flag.name, flag.item.worker) for flag in found.page.flags]
-        self.decisions.fill(
-            DECISIONS,
-            [*flags, *gathered(found.page.decisions, found.rows)],
-            key=_key,
-            draw=cells.decision,
-            empty="Nothing waits for a decision.",
-        )
+        self._fill_decisions(found, cells)
         told = figures(found, self.dashboard)
         self.query_one(Tiles).tell(told)
         self.query_one(FigureLine).tell(told)
         self.query_one(NewsFeed).tell(found.news)
-        self.decisions.border_title = f"to decide {len(self.decisions.items):,}"
-        self.decisions.border_subtitle = decide_words(found)
         self._lead()
         self._show_waits()
         if self.focused is None:
@@ -165,28 +167,73 @@ class SupervisePage(Page[Overview]):
             self.run_worker(self._look_for_fits(), group="fits", exclusive=True)
 
     def _lead(self) -> None:
-        """Before the line of numbers goes what a border says where there is one."""
-        told = self.found is not None and self.size.width in BORDERLESS
-        self.strip.say(said(decide_words(self.found)) if told and self.found else Text(""))
+        """Before the line of numbers goes the filter, else what a border says where there is
+        one."""
+        line = Text("")
+        if self.filter and self.found is not None:
+            counts = ", ".join(f"{left:,} of {whole:,} {of}" for of, left, whole in self._left)
+            line = said(f"/{self.filter}  {counts}", "bold")
+            if self._problem:
+                line.append_text(said(f"  {self._problem}", self.dashboard.style("warning")))
+        elif self.found is not None and self.size.width in BORDERLESS:
+            line = said(decide_words(self.found))
+        self.strip.say(line)
 
     def on_resize(self) -> None:
         """Another width has other places for the words."""
         super().on_resize()
         self._lead()
 
+    def words(self) -> FilterWords[HeatRow]:
+        """Return the words for the filter, which narrows the workers and the decisions."""
+        lines, kinds = {}, defaultdict[str, set[str]](set)
+        for line in () if self.found is None else self.found.page.workers:
+            lines[line.worker] = line
+        for one in () if self.found is None else self.found.page.decisions:
+            kinds[one.worker or ""].add(one.item.kind)
+        return staff_words(lines, {who: frozenset(some) for who, some in kinds.items()})
+
+    def look_for(self, words: str) -> None:
+        """Filter, and go to the decisions where the filter is about them."""
+        super().look_for(words)
+        if DECISIONS_ONLY in words:
+            self.decisions.focus()
+
+    def back(self) -> bool:
+        """Esc: the filter that is typed or that holds."""
+        return self.end_typing() or self.end_filter()
+
+    def _fill_decisions(self, found: Overview, cells: StaffCells) -> None:
+        flags = [Decision(flag.item, flag.name, flag.item.worker) for flag in found.page.flags]
+        every = [*flags, *gathered(found.page.decisions, found.rows)]
+        hidden = self.dashboard.names_hidden
+        left, _ = narrowed(every, self.filter, decision_words(hidden=hidden))
+        self._left = (*self._left[:1], ("decisions", len(left), len(every)))
+        self.decisions.fill(
+            DECISIONS,
+            left,
+            key=_key,
+            draw=cells.decision,
+            empty=NOT_ONE if self.filter else "Nothing waits for a decision.",
+        )
+        self.decisions.border_title = f"to decide {len(left):,}"
+        self.decisions.border_subtitle = decide_words(found)
+
     def _fill_workers(self, found: Overview, cells: StaffCells) -> None:
-        total, *rows = found.rows
+        total, *every = found.rows
+        rows, self._problem = narrowed(every, self.filter, self.words())
+        self._left = ("workers", len(rows), len(every)), *self._left[1:]
         if self._sorted is not None:
             key, falling = self._sorted
             rows.sort(key=lambda row: sorts_by(row, key), reverse=falling)
         table = self.staff
         table.fill(
             cells.columns,
-            [total, *rows] if rows else [],
+            [total, *rows] if rows and not self.filter else rows,
             key=lambda row: row.key,
             draw=lambda row: cells.row(row, table.width_of(LOAD)),
             sort=self._sorted,
-            empty="No worker here has a case. Press w to see others.",
+            empty=NOT_ONE if self.filter else "No worker here has a case. Press w to see others.",
         )
         table.border_title = "who is late with what"
 
@@ -277,7 +324,7 @@ class SupervisePage(Page[Overview]):
         """Open what is behind the row, or behind the number under the cursor."""
         if self.focused is self.queue:
             if (waiting := self.queue.under) is not None:
-                self.dashboard.open_case(waiting.ref)
+                self.dashboard.places.open_case(waiting.ref)
         elif self.focused is not self.decisions:
             if (row := self.staff.under) is not None:
                 self._open_cell(row, self.staff.column_key)
@@ -291,7 +338,7 @@ class SupervisePage(Page[Overview]):
             self._decisions_of(row)
             return
         if column == LOAD:
-            self.dashboard.open_list("caseload", whose)
+            self.dashboard.places.open_list("caseload", whose)
             return
         words = {
             WHO: "",
@@ -300,7 +347,7 @@ class SupervisePage(Page[Overview]):
             LATE: "late",
             NEVER: "never kind:contact",
         }.get(column, f"late:{column}")
-        self.dashboard.open_list("today", f"{whose} {words}".strip())
+        self.dashboard.places.open_list("today", f"{whose} {words}".strip())
 
     def _decisions_of(self, row: HeatRow) -> None:
         """Go to the first decision about a worker."""
@@ -312,16 +359,16 @@ class SupervisePage(Page[Overview]):
 
     def _open_decision(self, one: Decision) -> None:
         if one.item.case is not None:
-            self.dashboard.open_case(one.item.case)
+            self.dashboard.places.open_case(one.item.case)
         elif one.worker is not None:
-            self.dashboard.look_at(CaseScope(worker=one.worker), go="caseload")
+            self.dashboard.places.look_at(CaseScope(worker=one.worker), "caseload")
         elif one.item.about.startswith(TEAM):
             team = one.item.about.removeprefix(TEAM)
-            self.dashboard.look_at(CaseScope(team=team), go="capacity")
+            self.dashboard.places.look_at(CaseScope(team=team), "capacity")
 
     def on_tile_entered(self, event: Tile.Entered) -> None:
         """Open the list behind a figure."""
-        self.dashboard.open_list(event.figure.place, event.figure.filter)
+        self.dashboard.places.open_list(event.figure.place, event.figure.filter)
 
     def on_rows_sorted(self, event: Rows.Sorted) -> None:
         """A heading was clicked: sort by it, or the other way round."""
@@ -352,14 +399,14 @@ class SupervisePage(Page[Overview]):
         given = {}
         if one is not None and one.item.kind == "approval" and one.item.number:
             given = {"number": one.item.number.rpartition(".")[2]}
-        self.dashboard.open_form(BY_NAME["approval"], (), **given)
+        self.dashboard.forms.open(BY_NAME["approval"], (), **given)
 
     def action_cases(self) -> None:
         """Go to the cases of the worker under the cursor, to mark some and move them. The case of
         a decision is moved at once, and somebody who waits is accepted."""
         if refs := self.refs():
             verb = BY_NAME["accept" if self.focused is self.queue else "transfer"]
-            self.dashboard.open_form(verb, refs)
+            self.dashboard.forms.open(verb, refs)
         elif (row := self.staff.under) is not None:
             self._open_cell(row, LOAD)
 

@@ -18,12 +18,12 @@ from cmcli.casework.looking.day_list import AGENDA, DayList, DayRow, folded
 from cmcli.casework.looking.glance import Glance, words_in
 from cmcli.casework.looking.standing import AHEAD, never_met
 from cmcli.domain.clocks import DueItem
-from cmcli.domain.dates import near_day, short_day, weekday_of
+from cmcli.domain.dates import near_day
 from cmcli.domain.kinds import DUE_KINDS
 from cmcli.domain.supervision import LATE_KINDS, OTHER, late_column
 from cmcli.tui.answers import answer_to, first_values
 from cmcli.tui.listing import ListPage, Order
-from cmcli.tui.marks import said
+from cmcli.tui.marks import day_words, said
 from cmcli.tui.narrow import FilterWords
 from cmcli.tui.page import ROOMY
 from cmcli.tui.verbs import Verb, makes_sense
@@ -67,6 +67,14 @@ FLAGS: Mapping[str, str] = {
 
 SHORT = 12
 """Letters of what Enter does that the footer always has room for; of more, the first word."""
+
+ASKED: Mapping[str, Callable[[DueItem, tuple[str, ...]], bool]] = {
+    "kind": lambda item, begins: item.kind.startswith(begins),
+    "late": lambda item, begins: (
+        item.days_late > 0 and late_column(item.kind).startswith(begins) and item.kind != "safety"
+    ),
+}
+"""Word of the filter → whether an item is of the kinds that begin so."""
 
 CONTACT = "checkin"
 """The command that lets the cursor go on to the next case."""
@@ -149,7 +157,20 @@ class TodayPage(ListPage[TodayContent, DayRow]):
     def items(self, found: TodayContent) -> Sequence[DayRow]:
         """Return the rows; a filter looks through every case."""
         asked = {word.removeprefix("-") for word in self.filter.casefold().split()}
-        return found.folded if asked <= FLAGS.keys() else found.rows
+        return found.folded if asked <= FLAGS.keys() else self._with_asked_first(found.rows)
+
+    def _with_asked_first(self, rows: Sequence[DayRow]) -> Sequence[DayRow]:
+        """Return the rows, where the filter asks for kinds each with an item of these first."""
+        tests = [
+            (key, tuple(value.split(",")))
+            for key, _, value in (word.partition(":") for word in self.filter.casefold().split())
+            if key in ASKED and value
+        ]
+        if not tests:
+            return rows
+        return [
+            row.led_by(lambda one: all(ASKED[key](one, of) for key, of in tests)) for row in rows
+        ]
 
     def key(self, item: DayRow) -> str:
         """Case, and time of an appointment."""
@@ -240,7 +261,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
             return str(item.order[1])
         if first.days_late:
             return f"{first.days_late:,} d late"
-        return _day_words(first.day, self._today)
+        return day_words(first.day, self._today)
 
     def _duties(self, item: DayRow, case: Glance, snoozed: date | None, style: str) -> Text:
         """Name the duties of a case, the most urgent first, and tell its words."""
@@ -251,7 +272,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
         else:
             tags = due_tags(item.items, self._today, item.first)
             words = (item.first and item.first.text) or ""
-        until = [] if snoozed is None else [f"snoozed until {short_day(snoozed)}"]
+        until = [] if snoozed is None else [f"snoozed until {near_day(snoozed, self._today)}"]
         dot = self.dashboard.signs("dot")
         line = said(f" {dot} ".join([*tags[:1], *until, *tags[1:]]), style)
         if words := self._words(case, words):
@@ -312,7 +333,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
         if first.text and first.kind != "safety" and first.text.rstrip(".") not in first.why:
             lines.append(f"{first.what}: {self._words(case, first.text)}")
         if (until := case.snoozed_until(first, self._today)) is not None:
-            lines.append(f"Reminders are snoozed until {short_day(until)}.")
+            lines.append(f"Reminders are snoozed until {near_day(until, self._today)}.")
         return said("\n".join(lines), multiline=True)
 
     def _words(self, case: Glance, text: str | None) -> str:
@@ -351,12 +372,12 @@ class TodayPage(ListPage[TodayContent, DayRow]):
         """Answer what is due."""
         row, verb = self.rows.under, self._answer()
         if row is not None and row.case is None:
-            self.dashboard.open_list("caseload", NEVER)
+            self.dashboard.places.open_list("caseload", NEVER)
         elif row is None or row.case is None or verb is None:
             self.action_case()
         else:
             refs = (row.case.ref,) if verb.on_case else ()
-            self.dashboard.open_form(verb, refs, **self.given(verb))
+            self.dashboard.forms.open(verb, refs, **self.given(verb))
 
     def given(self, verb: Verb) -> dict[str, str]:
         """The number of the first item of the case that the verb is for."""
@@ -372,7 +393,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
     def acted(self) -> None:
         """After a contact the cursor goes on to the next row at once, whatever becomes of this
         one; else it stays on its line."""
-        latest, case = self.dashboard.latest, self._case_under
+        latest, case = self.dashboard.messages.latest, self._case_under
         after = self.rows.cursor + 1
         done = () if latest is None else latest.argv
         met = done[:1] == (CONTACT,) and case is not None and case.ref in done
@@ -389,12 +410,6 @@ def _late_kinds(row: DayRow) -> list[str]:
 
 def _stands_in(section: str) -> Callable[[DayRow], bool]:
     return lambda row: row.section == section
-
-
-def _day_words(day: date, today: date) -> str:
-    """Return the day for the list: today, tomorrow, or the weekday with the day."""
-    ahead = (day - today).days
-    return {0: "today", 1: "tomorrow"}.get(ahead) or f"{weekday_of(day)} {near_day(day, today)}"
 
 
 def _text(row: DayRow) -> str:

@@ -1,20 +1,18 @@
 """Items of one line or more, each read in full, with a cursor that goes from item to item."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from cmcli.tui.marks import Signs, said
+from cmcli.tui.marks import said
 from cmcli.tui.widgets.columns import GUTTER, sentence_line
+from cmcli.tui.widgets.cursor import CursorList
 
 T = TypeVar("T")
 
@@ -26,7 +24,7 @@ class BlockLine(NamedTuple):
     text: Text
 
 
-class Blocks(ScrollView, Generic[T], can_focus=True):
+class Blocks(CursorList[T]):
     """The list. :meth:`fill` gives it items; ``draw`` makes the lines of one for a width.
 
     Enter, or a click on the item under the cursor, posts :class:`BlockChosen`.
@@ -34,24 +32,9 @@ class Blocks(ScrollView, Generic[T], can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"blocks--cursor", "blocks--cursor-blurred"}
     DEFAULT_CSS = """
-    Blocks {
-        height: 1fr; background: $background;
-        overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
-    }
     Blocks > .blocks--cursor { text-style: bold reverse; }
     Blocks > .blocks--cursor-blurred { text-style: bold; background: $surface; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", show=False, id="here.open"),
-        Binding("down,j", "move(1)", "Down", show=False, id="here.down"),
-        Binding("up,k", "move(-1)", "Up", show=False, id="here.up"),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="here.page-down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="here.page-up"),
-        Binding("home,g", "to(0)", "To the top", show=False, id="here.top"),
-        Binding("end,G", "to(-1)", "To the bottom", show=False, id="here.bottom"),
-    ]
-
-    cursor: reactive[int] = reactive(0, repaint=False)
 
     class BlockHighlighted(Message):
         """The cursor moved to another item."""
@@ -65,12 +48,9 @@ class Blocks(ScrollView, Generic[T], can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.items: Sequence[T] = ()
         self.may_choose = True
-        self._key: Callable[[T], str] = str
         self._draw: Callable[[T, int], Sequence[Text]] = lambda _, __: ()
         self._heading: Callable[[T], str] = lambda _: ""
-        self._empty = ""
         self._lines: list[BlockLine] = []
         self._spans: list[tuple[int, int]] = []
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
@@ -89,7 +69,7 @@ class Blocks(ScrollView, Generic[T], can_focus=True):
         ``heading`` stands above the first item that gives it. ``empty`` is said where there is no
         item.
         """
-        held = self._key(self.under) if self.under is not None else None
+        held = self.under_key
         self.items, self._key, self._draw = items, key, draw
         self._heading, self._empty = heading, empty
         self._lay_out()
@@ -101,16 +81,7 @@ class Blocks(ScrollView, Generic[T], can_focus=True):
             self.post_message(self.BlockHighlighted(self))
         self.refresh()
 
-    @property
-    def under(self) -> T | None:
-        """The item under the cursor."""
-        return self.items[self.cursor] if self.cursor < len(self.items) else None
-
     # Going about.
-
-    def validate_cursor(self, cursor: int) -> int:
-        """Within the items."""
-        return max(0, min(cursor, len(self.items) - 1))
 
     def watch_cursor(self) -> None:
         """Draw it, and keep it in sight."""
@@ -148,10 +119,6 @@ class Blocks(ScrollView, Generic[T], can_focus=True):
             near = (number for number, (_, end) in enumerate(self._spans) if end > wanted)
             self.cursor = next(near, len(self.items) - 1)
 
-    def action_to(self, at: int) -> None:
-        """The cursor to an item; -1 is the last."""
-        self.cursor = at if at >= 0 else len(self.items) - 1
-
     def action_choose(self) -> None:
         """Open the item under the cursor."""
         if self.may_choose and self.under is not None:
@@ -170,10 +137,6 @@ class Blocks(ScrollView, Generic[T], can_focus=True):
             self.cursor = item
 
     # Drawing.
-
-    @property
-    def _width(self) -> int:
-        return self.scrollable_content_region.width
 
     def on_resize(self) -> None:
         """Other lines fit."""
@@ -226,7 +189,3 @@ class Blocks(ScrollView, Generic[T], can_focus=True):
             style = self.get_component_rich_style(name)
         segments = Segment.apply_style(line.render(self.app.console), style)
         return Strip(segments).adjust_cell_length(self._width, style)
-
-    @property
-    def _signs(self) -> Signs:
-        return cast("Any", self.app).signs  # type: ignore[no-any-return]

@@ -7,7 +7,7 @@ Lanes may be divided into bands below each other. Lanes that do not fit are scro
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -18,8 +18,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from cmcli.tui.marks import Signs, fitted
+from cmcli.tui.marks import Signs, fitted, signs_of
 from cmcli.tui.widgets.columns import sentence_line
+from cmcli.tui.widgets.cursor import MOVES
 
 T = TypeVar("T")
 
@@ -95,15 +96,10 @@ class Lanes(Widget, Generic[T], can_focus=True):
     Lanes > .lanes--cursor-blurred { text-style: bold; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", show=False, id="here.open"),
-        Binding("down,j", "move(1)", "Down", show=False, id="here.down"),
-        Binding("up,k", "move(-1)", "Up", show=False, id="here.up"),
+        *MOVES[:3],
         Binding("left,h", "lane(-1)", "Column to the left", show=False, id="here.left"),
         Binding("right,l", "lane(1)", "Column to the right", show=False, id="here.right"),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="here.page-down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="here.page-up"),
-        Binding("home,g", "to(0)", "To the top", show=False, id="here.top"),
-        Binding("end,G", "to(-1)", "To the bottom", show=False, id="here.bottom"),
+        *MOVES[3:],
     ]
 
     class CardHighlighted(Message):
@@ -400,7 +396,7 @@ class Lanes(Widget, Generic[T], can_focus=True):
 
     @property
     def _signs(self) -> Signs:
-        return cast("Any", self.app).signs  # type: ignore[no-any-return]
+        return signs_of(self)
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen, across all lanes that are seen."""

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from rich.text import Text
 
-from cmcli.domain.caseload import NOT_COUNTED, CaseloadRow, Fullness
+from cmcli.domain.caseload import NOT_COUNTED, Fullness
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.tui.marks import Signs
 
 HATCH = 3

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as Row
 
-from cmcli.tui.marks import Signs, said
+from cmcli.tui.marks import said
 
 HINT = "narrow-hint"
 """The id of the line below a list that says by what it is narrowed."""
@@ -118,8 +118,3 @@ class NarrowList(OptionList):
             if self._said is None:
                 self._said = str(cast("Any", line.visual))
             line.update(said(only_with(typed) if typed else self._said))
-
-
-def signs_of(widget: "OptionList") -> Signs:
-    """Return the signs of the terminal."""
-    return cast("Any", widget.app).signs  # type: ignore[no-any-return]

@@ -7,7 +7,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from cmcli.casework.looking.news import NewsItem
-from cmcli.domain.dates import short_day
+from cmcli.domain.dates import near_day
 from cmcli.tui.marks import fitted, said
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class NewsFeed(Static):
 
     def _line(self, one: NewsItem) -> Text:
         dashboard = cast("Dashboard", self.app)
-        when = f"{one.at:%H:%M}" if one.at is not None else short_day(one.on).rpartition(" ")[0]
+        when = near_day(one.on, dashboard.desk.day or one.on)
+        when = f"{one.at:%H:%M}" if one.at is not None else when
         who = "" if one.ref is None else dashboard.client(one.name, one.ref)
         return said(f"{when} ", "bold").append_text(said(one.sentence(who)))

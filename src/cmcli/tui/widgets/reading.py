@@ -1,9 +1,10 @@
 """The progress over a page that is read for the first time."""
 
 from collections.abc import Callable
-from typing import Any, cast
 
 from textual.widgets import Static
+
+from cmcli.tui.marks import signs_of
 
 EVERY = 0.2
 """Seconds between two looks how far it is."""
@@ -25,7 +26,7 @@ class ReadingProgress(Static):
         self.set_interval(EVERY, self._say)
 
     def _say(self) -> None:
-        sign = cast("Any", self.app).signs("ellipsis")
+        sign = signs_of(self)("ellipsis")
         done = self._so_far()
         self.update(
             f"Loading {sign}" if done is None else f"{done[0]:,} of {done[1]:,} cases loaded"

@@ -7,7 +7,7 @@ thousands. Cells are :class:`~rich.text.Text` made by :func:`cmcli.tui.marks.sai
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import ClassVar, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,17 +16,16 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size, Spacing
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from cmcli.tui.marks import Signs, fitted
+from cmcli.tui.marks import fitted
 from cmcli.tui.widgets.columns import GUTTER, TextColumn, laid_out, sentence_line
+from cmcli.tui.widgets.cursor import CursorList
 
 T = TypeVar("T")
 
 
-class Rows(ScrollView, Generic[T], can_focus=True):
+class Rows(CursorList[T]):
     """The table. :meth:`fill` gives it items; ``draw`` makes the cells of one when it is seen.
 
     ``marks``: rows can be marked with space and *. Enter, or a click on the row under the cursor,
@@ -41,10 +40,6 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         "rows--section",
     }
     DEFAULT_CSS = """
-    Rows {
-        height: 1fr; background: $background;
-        overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
-    }
     Rows > .rows--header { text-style: bold; background: $surface; color: $foreground; }
     Rows > .rows--section { text-style: bold; color: $foreground; }
     Rows > .rows--cursor { text-style: bold reverse; }
@@ -52,18 +47,9 @@ class Rows(ScrollView, Generic[T], can_focus=True):
     Rows > .rows--marked { text-style: bold; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", show=False, id="here.open"),
-        Binding("down,j", "move(1)", "Down", show=False, id="here.down"),
-        Binding("up,k", "move(-1)", "Up", show=False, id="here.up"),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="here.page-down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="here.page-up"),
-        Binding("home,g", "to(0)", "To the top", show=False, id="here.top"),
-        Binding("end,G", "to(-1)", "To the bottom", show=False, id="here.bottom"),
         Binding("space", "mark", "Mark", id="here.mark"),
         Binding("asterisk", "mark_all", "Mark all", show=False, id="here.mark-all"),
     ]
-
-    cursor: reactive[int] = reactive(0, repaint=False)
 
     class Highlighted(Message):
         """The cursor moved to another row, or to none."""
@@ -83,15 +69,12 @@ class Rows(ScrollView, Generic[T], can_focus=True):
 
     def __init__(self, *, marks: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.items: Sequence[T] = ()
         self.marked: set[str] = set()
         self.may_mark = marks
         self._columns: Sequence[TextColumn] = ()
-        self._key: Callable[[T], str] = str
         self._draw: Callable[[T], Sequence[Text]] = lambda _: ()
         self._sorted: tuple[str, bool] | None = None
         self._stays = False
-        self._empty = ""
         self._lines: Sequence[int] = ()
         """The line of each item below the headings of the columns."""
         self._heads: dict[int, Text] = {}
@@ -113,9 +96,10 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         empty: str = "",
         section: Callable[[T], str] | None = None,
         heading: Callable[[str, Sequence[T]], Text] = lambda name, _: Text(name),
+        from_top: bool = False,
     ) -> None:
         """Show these items. The cursor stays on its item, found again by ``key``; if that is gone
-        it stays where it was.
+        it stays where it was. ``from_top``: it begins at the top.
 
         ``draw`` gives one cell a column, in their order. ``sort`` is the column by which the items
         are sorted and whether downwards, for the heading. Marks of items that are not among
@@ -123,7 +107,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         ``section`` gives the section of an item. ``heading`` makes the heading above each section,
         from the section and its items; the cursor skips it.
         """
-        held, self._stays = None if self._stays else self.under_key, False
+        held, self._stays = None if self._stays or from_top else self.under_key, False
         self._columns, self._key, self._draw, self._sorted = columns, key, draw, sort
         self.items, self._empty = items, empty
         self._forget()
@@ -131,7 +115,8 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         self.marked &= set(keys) if known is None else set(known)
         self._divide(section, heading)
         self.virtual_size = Size(1, len(items) + len(self._heads) + 1)
-        at = keys.index(held) if held in keys else min(self.cursor, max(len(items) - 1, 0))
+        before = 0 if from_top else min(self.cursor, max(len(items) - 1, 0))
+        at = keys.index(held) if held in keys else before
         moved = at != self.cursor
         self.cursor = at
         if not moved:
@@ -172,17 +157,6 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         """Put the cursor on a row, and follow its item."""
         self._stays, self.cursor = False, row
 
-    @property
-    def under(self) -> T | None:
-        """The item under the cursor."""
-        return self.items[self.cursor] if self.cursor < len(self.items) else None
-
-    @property
-    def under_key(self) -> str | None:
-        """The key of the item under the cursor."""
-        item = self.under
-        return None if item is None else self._key(item)
-
     def redraw(self) -> None:
         """Make the cells again, for example when names are hidden."""
         self._forget()
@@ -202,10 +176,6 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         return True
 
     # Going about.
-
-    def validate_cursor(self, cursor: int) -> int:
-        """Within the items."""
-        return max(0, min(cursor, len(self.items) - 1))
 
     def watch_cursor(self, before: int, now: int) -> None:
         """Draw both lines and keep the cursor in sight."""
@@ -231,10 +201,6 @@ class Rows(ScrollView, Generic[T], can_focus=True):
     def action_page(self, by: int) -> None:
         """The cursor a page down (or up)."""
         self.cursor += by * self._page
-
-    def action_to(self, row: int) -> None:
-        """The cursor to a row; -1 is the last."""
-        self.cursor = row if row >= 0 else len(self.items) - 1
 
     def action_choose(self) -> None:
         """Open the row under the cursor."""
@@ -287,14 +253,6 @@ class Rows(ScrollView, Generic[T], can_focus=True):
     def layout_now(self) -> list[tuple[TextColumn, int]]:
         """The columns that are seen, each with its width."""
         return laid_out(self._columns, self._width - GUTTER)
-
-    @property
-    def _width(self) -> int:
-        return self.scrollable_content_region.width
-
-    @property
-    def _signs(self) -> Signs:
-        return cast("Any", self.app).signs  # type: ignore[no-any-return]
 
     def notify_style_update(self) -> None:
         """Another theme: the cells carry its colours."""

@@ -68,7 +68,7 @@ class StatusStrip(Static):
         dashboard = cast("Dashboard", self.app)
         line, self._spans = self._lead.copy(), []
         width = max(self.size.width - 2, 1)
-        standing = dashboard.standing
+        standing = dashboard.scoping.standing
         if standing is not None:
             for part in strip_parts(standing, dashboard.desk.scope, dashboard.signs):
                 gap = GAP if line else ""
@@ -94,4 +94,4 @@ class StatusStrip(Static):
         at = event.x - 1
         for start, end, part in self._spans:
             if start <= at < end and part.place is not None:
-                cast("Dashboard", self.app).open_list(part.place, part.filter)
+                cast("Dashboard", self.app).places.open_list(part.place, part.filter)

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Static
 
-from cmcli.tui.marks import Signs, fitted, said
+from cmcli.tui.marks import Signs, fitted, said, signs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class FigureLine(Static):
         self._paint()
 
     def _paint(self) -> None:
-        signs, width = cast("Any", self.app).signs, max(self.size.width - 2, 1)
+        signs, width = signs_of(self), max(self.size.width - 2, 1)
         line = Text()
         for figure in self._told:
             part = said(figure.brief)
