@@ -373,8 +373,14 @@ def killed_at(step: int, job: Callable[[], object]) -> bool:
     return ended != 0
 
 
-@pytest.mark.parametrize("stride", [9, pytest.param(1, marks=pytest.mark.long)])
-@pytest.mark.parametrize("what", ["rotate", "encrypt"])
+@pytest.mark.parametrize(
+    ("what", "stride"),
+    [
+        ("rotate", 19),
+        pytest.param("rotate", 1, marks=pytest.mark.long),
+        pytest.param("encrypt", 1, marks=pytest.mark.long),
+    ],
+)
 def test_killed_at_every_step_the_store_opens(
     what: str,
     stride: int,
