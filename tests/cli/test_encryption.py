@@ -1,5 +1,6 @@
 """``cm key``, ``unlock``, ``lock``, ``db encrypt`` and ``drill``, and an encrypted ``init``."""
 
+import io
 import os
 import re
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from cmcli.cli.core import sealing, secrets
+from cmcli.cli.core.options import Options
+from cmcli.errors import CmError, UsageProblem
 from cmcli.store.sealing import held, keyring, secret_text
 from cmcli.store.sealing.keys_file import read_header
 from cmcli.store.sealing.place import is_sealed, keys_path
@@ -210,15 +213,43 @@ def test_a_server_is_left_to_its_administrator(
         assert "the server's" in cm(*words, code=3).err
 
 
+def test_a_locked_store_is_not_called_damaged(
+    cm: CommandLine, sealed_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CM_STORE", str(sealed_store))
+    monkeypatch.delenv("CM_KEY_FILE")
+    assert cm("db", "check", "--json", code=5).error["code"] == "locked"
+    monkeypatch.setattr("sys.stdin", io.StringIO("caf\udce9 noir, and more\n"))  # Latin-1
+    with pytest.raises(UsageProblem, match="not UTF-8"):
+        secrets.ask_secret(Options(command="unlock", no_input=True), "Passphrase")
+
+
+def test_a_lost_key_file_leaves_the_recovery_code(
+    cm: CommandLine, sealed_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CM_STORE", str(sealed_store))
+    cm("db", "backup", str(tmp_path / "backup"))
+    monkeypatch.setenv("CM_STORE", str(tmp_path / "other" / "cm.db"))
+    monkeypatch.setenv("CM_KEY_FILE", str(tmp_path / "lost.key"))
+    monkeypatch.setenv("CM_PASSWORD_COMMAND", "false")
+    try:
+        cm("db", "restore", str(tmp_path / "backup"), "--as", "ana", stdin=f"{CODE}\n")
+    finally:
+        keyring.forget(read_header(keys_path(tmp_path / "other" / "cm.db")).id)
+
+
 def test_a_locked_store_shows_nothing_to_a_completion(
     sealed_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cmcli.errors import CmError
     from cmcli.store.reading.bare_reader import look
 
     count = "SELECT count(*) FROM workers"
     assert look(str(sealed_store), lambda ask: ask(count)) == [(4,)]
     monkeypatch.delenv("CM_KEY_FILE")
     held._here.opened.clear()
+    with pytest.raises(CmError, match="locked"):
+        look(str(sealed_store), lambda ask: ask(count))
+    monkeypatch.setattr(held, "passphrase_from", lambda command: pytest.fail("Tab asks nobody"))
+    monkeypatch.setenv("CM_PASSWORD_COMMAND", "pass show cm")
     with pytest.raises(CmError, match="locked"):
         look(str(sealed_store), lambda ask: ask(count))

@@ -1,5 +1,6 @@
 """Encryption at rest: the keys file, the keyring, backups, and another data key."""
 
+import fcntl
 import gc
 import hashlib
 import io
@@ -24,7 +25,9 @@ from agency import Agency
 from cmcli.casework.round.intake import intake
 from cmcli.casework.round.values.intake import Arrival
 from cmcli.errors import Refused, StoreProblem, UsageProblem
+from cmcli.store.keeping import create as creating
 from cmcli.store.keeping.backup import back_up, drilled, prepare, put_in_place
+from cmcli.store.keeping.files import install, private_directory
 from cmcli.store.keeping.rekeying import changing, encrypt, rotate, seal_aside
 from cmcli.store.keeping.sealed_copy import is_sealed_copy, unpack
 from cmcli.store.sealing import held, keyring, secret_text
@@ -63,6 +66,9 @@ def test_each_slot_opens_and_nothing_else_does(sealed_store: Path) -> None:
     assert held.opened_with(sealed_store, "correct horse battery") == (key,)
     spaced = " ".join(secret_text.groups_of(str(CODE)))
     assert held.opened_with(sealed_store, f"age-secret-key-1 {spaced.lower()}") == (key,)
+    assert held.opened_with(sealed_store, spaced) == (
+        key,
+    )  # what is on the paper, below its prefix
     for wrong in ("correct horse batterz", "", str(Identity.generate())):
         with pytest.raises(StoreProblem, match="not a passphrase") as refused:
             held.opened_with(sealed_store, wrong)
@@ -114,6 +120,17 @@ def test_a_header_that_was_changed_outside_is_never_used(sealed_store: Path, wha
         back_up(Agency(str(sealed_store)).store, target)
     assert not target.exists()
     assert not list(sealed_store.parent.glob(".*new*"))
+
+
+def test_a_stolen_key_adds_no_recipient_while_the_key_changes(sealed_store: Path) -> None:
+    """The thief of the old key has the keys file from the middle of a rotation."""
+    slots, (old,) = held.as_checked_header(sealed_store)
+    thief = Identity.generate()
+    between = parsed(slots.as_bytes((old, new_key())))
+    forged = parsed(between.with_slot("agency", "", str(thief.to_public()), DAY).as_bytes((old,)))
+    line = forged.as_bytes((old,)).partition(b"\n")[0]
+    with pytest.raises(StoreProblem, match="changed outside"):
+        parsed(line + b"\n" + between.sealed).opened_by(CODE)
 
 
 def assert_judged(raw: bytes) -> None:
@@ -173,6 +190,26 @@ def test_the_keyring_forgets_on_time_and_on_request() -> None:
         keyring.held(name, renew=False)
         assert number == keyring._found(name)
         keyring.forget(name)
+
+
+def test_only_a_person_puts_the_lock_off(
+    sealed_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewed: list[bool] = []
+
+    def kept(name: str, *, renew: bool) -> keyring.HeldKeys:
+        renewed.append(renew)
+        return keyring.HeldKeys((bytes(32),), 0, 0)
+
+    monkeypatch.setattr(keyring, "held", kept)
+    held.keys_for(sealed_store)  # no terminal, as under cron
+    monkeypatch.setattr(os, "isatty", lambda number: number == 2)
+    held.keys_for(sealed_store)
+    with held.renewed_only_when_told():
+        held.keys_for(sealed_store)
+        held.renew(sealed_store)
+    held.keys_for(sealed_store)
+    assert renewed == [False, True, False, True, True]
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620])
@@ -284,6 +321,29 @@ def test_a_restored_store_has_the_keys_of_the_present_one(
         assert_sound(str(sealed_store))
         assert_sound(str(done.aside))  # it took its own keys with it
     assert plain_text_in(tmp_path) == []
+
+
+def test_two_who_make_one_store_leave_one_that_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "new" / "cm.db"
+    mine, other = ((header(path), new_key()) for _ in range(2))
+
+    def meanwhile(folder: Path) -> None:
+        monkeypatch.setattr(creating, "private_directory", private_directory)
+        creating.create(str(path), creating.Sealing(*other, hold=False)).close()
+
+    def installed(source: Path, target: Path) -> None:
+        with Path(f"{path}.lock").open() as lock, pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        install(source, target)
+
+    monkeypatch.setattr(creating, "private_directory", meanwhile)
+    monkeypatch.setattr(creating, "install", installed)
+    with pytest.raises(Refused, match="already"):
+        creating.create(str(path), creating.Sealing(*mine, hold=False))
+    assert opened_by(path, CODE) == (other[1],)
+    assert_sound(str(path))
 
 
 def test_another_key_leaves_the_same_record(sealed_store: Path) -> None:

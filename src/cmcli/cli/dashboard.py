@@ -14,7 +14,7 @@ from cmcli.cli.core.opening import clock, open_store, viewer
 from cmcli.cli.core.options import Options, command, verb_app
 from cmcli.errors import UsageProblem
 from cmcli.settings import config_file, resolve
-from cmcli.store.sealing.held import renew_only_when_told
+from cmcli.store.sealing.held import renewed_only_when_told
 from cmcli.store.sealing.memory import not_dumpable
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def dashboard(
         readonly=readonly,
         case=asked.about,
     )
-    renew_only_when_told()
-    made.run()
+    with renewed_only_when_told():
+        made.run()
     made.desk.close()
     if made.return_code:
         raise typer.Exit(made.return_code)

@@ -156,7 +156,10 @@ def restore(
         "head": str(done.head),
         "kept_aside": None if done.aside is None else str(done.aside),
     }
-    lines = [f"{where} is the store of {file} again, as of change {done.head.seq}."]
+    lines = [
+        f"{where} is the store of {file} again, as of change {done.head.seq}.",
+        f"Head: {done.head}",
+    ]
     if done.aside is not None:
         lines.append(f"The previous store is kept in {done.aside}.")
     answer(cm, record, *lines, ids="path")

@@ -94,6 +94,8 @@ def init(
         say(cm, "The store is not encrypted. To encrypt it: cm db encrypt")
     elif sealing is not None:
         _taken_back(where)
+        if sealing.hold:
+            say(cm, "The store is encrypted, and unlocked for now. Another time: cm unlock")
     shown = without_password(where)
     record = {"store": shown, "worker": me.handle, "role": me.role, "timezone": zone}
     no_admin = (

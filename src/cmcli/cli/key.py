@@ -40,6 +40,7 @@ def list_(cm: Options) -> None:
     where = _encrypted(cm)
     header = read_header(keys_path(where))
     try:
+        open_store(cm)  # completes a change of the data key that was stopped
         held.as_checked_header(where)
     except StoreProblem as problem:
         if problem.code != "locked":

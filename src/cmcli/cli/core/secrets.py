@@ -1,11 +1,13 @@
 """Passphrases and recovery codes: asked without an echo, never from arguments or variables."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmcli.cli.core.options import Options
 from cmcli.cli.core.prompts import TRIES, can_ask
+from cmcli.cli.core.streams import folded
 from cmcli.domain.text import safe_text
 from cmcli.errors import CmError, Refused, StoreProblem, UsageProblem
 from cmcli.settings import resolve
@@ -24,6 +26,15 @@ RETYPED = 2
 
 def ask_secret(cm: Options, label: str) -> str:
     """Ask for a secret on the terminal without showing it, else read a line of standard input."""
+    try:
+        text = _secret(cm, label)
+        text.encode()  # bytes that are no text come as surrogates, which no key is made of
+    except UnicodeError:
+        raise UsageProblem("That is not UTF-8 text.") from None
+    return text
+
+
+def _secret(cm: Options, label: str) -> str:
     if not can_ask(cm):
         if sys.stdin.isatty():
             raise UsageProblem(f"cm {cm.command} needs a secret: {label}.", "Leave out --no-input.")
@@ -89,7 +100,8 @@ def show_new_code(cm: Options, code: str) -> None:
     _tell("")
     _tell("This is your recovery code. It opens the store and every backup without the passphrase.")
     _tell("Print it or write it down now, and keep it away from this computer. It is shown once.")
-    _tell(f"\n  {PREFIX}")
+    _tell("")
+    _tell(f"  {PREFIX}")
     for start in range(0, len(numbered), 5):
         _tell(f"  {''.join(numbered[start : start + 5])}".rstrip())
     _tell("")
@@ -109,7 +121,7 @@ def _chosen(count: int) -> list[int]:
 
 
 def _tell(line: str) -> None:
-    sys.stderr.write(f"{safe_text(line, multiline=True)}\n")
+    sys.stderr.write(f"{folded(safe_text(line))}\n")
 
 
 def identities_for(cm: Options, source: Path, target: Path) -> "list[Identity]":
@@ -148,9 +160,13 @@ def _by_settings(source: Path, target: Path) -> "list[Identity]":
     from cmcli.store.sealing import held
 
     file, command = resolve("key-file")[0], resolve("password-command")[0]
-    found = [held.identity_from(file, target)] if file else []
-    if command:
-        found.append(identity_by(held.passphrase_from(command), source, target))
+    found: list[Identity] = []
+    with suppress(CmError):  # what is set may be of a computer that is lost; then a person is asked
+        if file:
+            found.append(held.identity_from(file, target))
+    with suppress(CmError):
+        if command:
+            found.append(identity_by(held.passphrase_from(command), source, target))
     return found
 
 

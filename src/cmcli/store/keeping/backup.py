@@ -100,7 +100,7 @@ def prepare(
             return Prepared(made, brought)
         if held.keys_for(made) != own:
             held.give(fresh, own)
-            exported(made, fresh, own[0])
+            exported(made, fresh, own[-1])
             use_wal(fresh)
             dismiss(Prepared(made))
             made = fresh

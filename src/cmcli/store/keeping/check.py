@@ -95,6 +95,8 @@ def _tried(name: str, check: Callable[[], str]) -> Checked:
     except _Wrong as wrong:
         return Checked(name, False, str(wrong))
     except CmError as problem:
+        if problem.code == "locked":  # nothing is known of it, so nothing is wrong with it
+            raise
         return Checked(name, False, problem.message)
 
 

@@ -14,6 +14,7 @@ from cmcli.store.core.bookkeeping import HEADS
 from cmcli.store.core.engine import APPLICATION_ID, is_url, open_engine, sqlite_engine
 from cmcli.store.core.form import LATEST
 from cmcli.store.core.keys import new_id
+from cmcli.store.core.lock import writers_turn
 from cmcli.store.core.problems import translated
 from cmcli.store.core.store import Store
 from cmcli.store.keeping.files import (
@@ -51,6 +52,18 @@ def create(address: str, sealing: Sealing | None = None) -> Store:
     if is_url(address):
         return _in_database(address)
     path = Path(address)
+    _check_free(path)
+    try:
+        private_directory(path.parent)
+        with writers_turn(path, "init"):  # else two could give one store the keys of the other
+            _make(path, sealing)
+    except OSError as problem:
+        raise StoreProblem(f"{path} cannot be made: {problem.strerror}.") from problem
+    return open_store(address)
+
+
+def _check_free(path: Path) -> None:
+    """Refuse to make a store where there is one, or what is left of one."""
     if path.exists() or path.is_symlink():
         raise Refused(
             f"There is something at {path} already.",
@@ -64,9 +77,12 @@ def create(address: str, sealing: Sealing | None = None) -> Store:
                 "Bring that store back, or move this file away first.",
                 code="store-exists",
             )
+
+
+def _make(path: Path, sealing: Sealing | None) -> None:
+    _check_free(path)
     made = beside(path)
     try:
-        private_directory(path.parent)
         _put_keys_aside(path)
         new_file(made)
         if sealing is not None:
@@ -77,12 +93,9 @@ def create(address: str, sealing: Sealing | None = None) -> Store:
             if not (sealing.hold and held.hold(sealing.header.id, (sealing.key,))):
                 held.give(path, (sealing.key,))
         install(made, path)
-    except OSError as problem:
-        raise StoreProblem(f"{path} cannot be made: {problem.strerror}.") from problem
     finally:
         held.taken_back(made)
         discard(made)
-    return open_store(address)
 
 
 def _put_keys_aside(path: Path) -> None:

@@ -201,7 +201,7 @@ def settle(path: Path, waiting: Waiting | None = None) -> None:
         if key is None:
             raise StoreProblem("No key opens the store.", "To restore a backup: cm db restore")
         header = read_header(keys_path(real))
-        if not _is_checked(header, (key,)):
+        if key == PLAIN or not _is_checked(header, key):
             header.check(keys)
         if key == PLAIN:
             os.unlink(keys_path(real))
@@ -214,10 +214,10 @@ def settle(path: Path, waiting: Waiting | None = None) -> None:
         use_wal(real)
 
 
-def _is_checked(header: KeysHeader, keys: Sequence[bytes]) -> bool:
+def _is_checked(header: KeysHeader, key: bytes) -> bool:
     try:
-        header.check(keys)
-    except (StoreProblem, StopIteration):
+        header.check((key,))
+    except StoreProblem:
         return False
     return True
 

@@ -91,7 +91,7 @@ def _connected(path: str, connect: Callable[[], Any]) -> Any:
         from cmcli.store.sealing.connecting import opened
         from cmcli.store.sealing.held import keys_for
 
-        return opened(connect, keys_for(path))
+        return opened(connect, keys_for(path, by_command=False))
     connection = connect()
     connection.execute("PRAGMA cipher_log_level=NONE")
     return connection

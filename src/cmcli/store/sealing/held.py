@@ -25,23 +25,24 @@ _PATIENCE = 60
 class _Here:
     """The keys that this process knows: those of files that it makes, and those that a key file
     or a command gave, by the state of the keys file. ``renews`` is off where only the keys that a
-    person presses count as a use."""
+    person presses count as a use; None asks whether there is a terminal."""
 
     def __init__(self) -> None:
         self.given: dict[str, Keys] = {}
         self.opened: dict[tuple[object, ...], Keys] = {}
         self.ids: dict[tuple[object, ...], str] = {}
-        self.renews = True
+        self.renews: bool | None = None
         self.guarded = False
 
 
 _here = _Here()
 
 
-def keys_for(store: "str | os.PathLike[str]") -> Keys:
+def keys_for(store: "str | os.PathLike[str]", *, by_command: bool = True) -> Keys:
     """The data keys of the store at that path, none for a plain one.
 
-    Raises :class:`StoreProblem` (``locked``) where nobody gives them.
+    Raises :class:`StoreProblem` (``locked``) where nobody gives them. ``by_command`` lets the
+    command that prints the passphrase run, which may ask a person and take a while.
     """
     path = os.path.realpath(store)
     if path in _here.given:
@@ -51,7 +52,7 @@ def keys_for(store: "str | os.PathLike[str]") -> Keys:
         return PLAIN
     found = _from_keyring(path, state) or _here.opened.get(state)
     if found is None:
-        found = _from_file(path) or _from_command(path)
+        found = _from_file(path) or (_from_command(path) if by_command else None)
         if found is None:
             raise StoreProblem("The store is locked.", "To unlock it: cm unlock", code="locked")
         _here.opened[state] = found
@@ -85,8 +86,14 @@ def _from_keyring(path: str, state: tuple[object, ...]) -> Keys | None:
     name = _here.ids.get(state)
     if name is None:
         name = _here.ids[state] = _header(path).id
-    found = keyring.held(name, renew=_here.renews)
+    found = keyring.held(name, renew=_somebody_is_here() if _here.renews is None else _here.renews)
     return None if found is None else found.keys
+
+
+def _somebody_is_here() -> bool:
+    """Return whether this process has a terminal. What cron or a status line runs every few minutes
+    has none: it would keep the store unlocked when everybody has left."""
+    return any(os.isatty(number) for number in (0, 1, 2))
 
 
 def _header(path: str) -> "KeysHeader":
@@ -280,9 +287,14 @@ def renew(store: "str | os.PathLike[str]") -> None:
             _here.renews = before
 
 
-def renew_only_when_told() -> None:
-    """From now on only :func:`renew` counts as a use: this process also reads by itself."""
-    _here.renews = False
+@contextmanager
+def renewed_only_when_told() -> Iterator[None]:
+    """In the block only :func:`renew` counts as a use: this process also reads by itself."""
+    before, _here.renews = _here.renews, False
+    try:
+        yield
+    finally:
+        _here.renews = before
 
 
 def as_checked_header(store: "str | os.PathLike[str]") -> "tuple[KeysHeader, Keys]":

@@ -3,7 +3,8 @@
 The first line is a clear header in JSON: version, id of the keys, a salt for passphrases, and the
 slots with the public recipient of each. After it comes one age file with the data key. The header
 carries a MAC under a key made of the data key: nobody who can only write the file can add a
-recipient who would get the key with the next backup.
+recipient who would get the key with the next backup. While there are two data keys, the MAC is
+under the new one, because the old one may be what was stolen.
 """
 
 import json
@@ -109,7 +110,7 @@ class KeysHeader:
             return None
         except (ValueError, KeyError, TypeError):
             raise damaged("the sealed part is not as cm writes it") from None
-        if not keys or any(len(one) not in (0, _KEY_SIZE) for one in keys) or not any(keys):
+        if not keys or not keys[-1] or any(len(one) not in (0, _KEY_SIZE) for one in keys):
             raise damaged("the sealed part has no key")
         self.check(keys)
         if found.get("id") != self.id:
@@ -117,8 +118,7 @@ class KeysHeader:
         return keys
 
     def _mac_by(self, keys: Sequence[bytes]) -> str:
-        secret = next(one for one in keys if one)
-        key = new_hmac(secret, b"cm keys file 1: header", sha256).digest()
+        key = new_hmac(keys[-1], b"cm keys file 1: header", sha256).digest()
         return new_hmac(key, self._text().encode(), sha256).hexdigest()
 
     def _text(self) -> str:

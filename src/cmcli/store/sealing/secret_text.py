@@ -23,6 +23,8 @@ PREFIX = "AGE-SECRET-KEY-1"
 
 _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GROUP = 6
+_CODE = 58
+"""Letters of a recovery code after its prefix."""
 
 
 def identity_of_passphrase(passphrase: str, salt: bytes) -> "Identity":
@@ -52,13 +54,16 @@ def identity_of_code(code: str) -> "Identity":
     except IdentityError:
         raise UsageProblem(
             "That is not a recovery code. Perhaps a letter is wrong.",
-            f"It has {len(PREFIX) + 58} characters and begins with {PREFIX}.",
+            f"It has {len(PREFIX) + _CODE} characters and begins with {PREFIX}.",
         ) from None
 
 
 def looks_like_code(text: str) -> bool:
-    """Return whether a secret was meant as a recovery code rather than a passphrase."""
-    return "".join(text.split()).upper().startswith(PREFIX)
+    """Return whether a secret was meant as a recovery code rather than a passphrase; its groups
+    alone are one too."""
+    letters = "".join(text.split()).upper()
+    groups = len(letters) == _CODE and not set(letters.lower()) - set(_LETTERS)
+    return groups or letters.startswith(PREFIX)
 
 
 def groups_of(code: str) -> list[str]:
@@ -69,11 +74,13 @@ def groups_of(code: str) -> list[str]:
 
 def checked_passphrase(passphrase: str) -> str:
     """The passphrase; raises :class:`UsageProblem` for one that is too easy to guess."""
-    if len(passphrase) < SHORTEST or len(set(passphrase)) < 5:
-        raise UsageProblem(
-            f"A passphrase needs at least {SHORTEST} characters.",
-            "Take four or five words that have nothing to do with each other.",
-        )
+    words = "Take four or five words that have nothing to do with each other."
+    if len(passphrase) < SHORTEST:
+        raise UsageProblem(f"A passphrase needs at least {SHORTEST} characters.", words)
+    if len(set(passphrase)) < 5:
+        raise UsageProblem("A passphrase needs at least 5 different characters.", words)
+    if looks_like_code(passphrase):
+        raise UsageProblem("That is a recovery code, not a passphrase.", words)
     return passphrase
 
 
