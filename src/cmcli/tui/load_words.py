@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from cmcli.casework.capacity.beside import BesideCaseload
 from cmcli.casework.looking.glance import words_in
-from cmcli.domain.caseload import CaseloadRow
+from cmcli.domain.caseload_rows import CaseloadRow
 from cmcli.tui.load_cells import known_as
 from cmcli.tui.loads import CapacityLine, key
 from cmcli.tui.narrow import FilterWords
