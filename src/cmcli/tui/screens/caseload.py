@@ -168,7 +168,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             TextColumn("weeks", "12 weeks", WEEKS, sorts=False),
             TextColumn("acuity", "acuity", 3, 6, right=True),
             TextColumn("stage", "stage", 10, 14),
-            TextColumn("goals", "goals", BAR + 4, BAR + 6),
+            TextColumn("goals", "goals", BAR + 4, BAR + 6, drawn=True),
             *([TextColumn("model", "model", 9, 11, since=90)] if whose else []),
             TextColumn("met", "last contact", 12, since=90),
             TextColumn("opened", "opened", 11, since=100),
