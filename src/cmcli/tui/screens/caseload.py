@@ -166,7 +166,7 @@ class CaseloadPage(ListPage[CaseloadContent, Glance]):
             TextColumn("contact", day, 11),
             TextColumn("late", "late", 6, right=True),
             TextColumn("weeks", "12 weeks", WEEKS, sorts=False),
-            TextColumn("acuity", "acuity", 3, 6, right=True),
+            TextColumn("acuity", "acuity", 6, right=True),
             TextColumn("stage", "stage", 10, 14),
             TextColumn("goals", "goals", BAR + 4, BAR + 6, drawn=True),
             *([TextColumn("model", "model", 9, 11, since=90)] if whose else []),
