@@ -6,10 +6,10 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 BEGINS, ENDS = "\x1b[200~", "\x1b[201~"
-"""What a terminal sends before and after a paste."""
+"""Marks that a terminal sends before and after a paste."""
 
 ESCAPE = "\\x1b"
-"""What stands for an escape in pasted text, as everywhere in cm."""
+"""The sign for an escape in pasted text, as everywhere in cm."""
 
 
 class PasteParser(XTermParser):

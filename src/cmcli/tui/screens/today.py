@@ -319,7 +319,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
     # The reason.
 
     def about_row(self, item: DayRow) -> RenderableType:
-        """Tell why the most urgent item is due; a flag stands in full at the top of the case."""
+        """Tell why the most urgent item is due. The top of the case shows a flag in full."""
         case, first = item.case, item.first
         if case is None or first is None:
             count = len(item.folded)
