@@ -91,8 +91,9 @@ class Shell:
         self._terminal.expect("<<(.*?)>>")
         self.screen += self._terminal.before
         line = str(self._terminal.match.group(1))
-        self._terminal.send("\x03")
-        self._terminal.expect("ready> ")
+        # Emptied by a key: what is typed soon after Ctrl-C may be thrown away with it.
+        self._terminal.send("\x15\x07")
+        self._terminal.expect_exact("<<>>")
         return line
 
     def close(self) -> None:

@@ -180,6 +180,10 @@ async def test_the_finder_takes_misspelt_names_commands_and_words_of_notes(addre
         await press(pilot, "enter")
         assert dashboard(pilot).places.case_ref == refs["kim"]
         assert "/zither  1 entries" in shown(pilot)
+        await press(pilot, "colon")
+        await pilot.press(*"dena", "enter")  # Enter comes before the names were looked for
+        await settled(pilot)
+        assert dashboard(pilot).places.case_ref == refs["dana"]
 
 
 async def test_whose_cases_are_chosen_by_a_part_of_the_name_and_esc_goes_back(address: str) -> None:

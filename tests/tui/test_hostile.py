@@ -1,10 +1,12 @@
 """Names and texts that would drive a terminal, run an action or break a column: shown, inert."""
 
 import re
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from sqlalchemy import text
+from textual import events
 from textual.pilot import Pilot
 
 from agency import Agency, told_once
@@ -21,6 +23,7 @@ from cmcli.casework.round.values.contact import CheckIn
 from cmcli.domain.text import safe_text
 from cmcli.store.core.engine import open_engine
 from cmcli.store.reading.find import find_case
+from cmcli.tui.pasted import PasteParser
 from tui.stage import (
     EACH_SIZE,
     EVERY_SIZE,
@@ -216,3 +219,11 @@ async def test_what_no_command_would_write_is_shown_all_the_same(address: str) -
 
 def test_the_names_are_hostile() -> None:
     assert sum(safe_text(name) != name for name in NAMES) >= 4
+
+
+def test_an_escape_in_pasted_text_is_never_a_key() -> None:
+    parser, found = PasteParser(), list[Any]()
+    for piece in ("\x1b[200~one \x1b[31mred", " two\x1b[2", "01~", "q"):
+        found += list(parser.feed(piece))
+    assert [type(one) for one in found] == [events.Paste, events.Key]
+    assert found[0].text == "one \\x1b[31mred two"

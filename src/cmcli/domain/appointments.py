@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from cmcli.domain.dates import say_days, short_day, weekday_of
 from cmcli.domain.due_dates import DueDate
 from cmcli.domain.facts import CaseFacts
+from cmcli.domain.hidden_names import names_in
 from cmcli.domain.models import Model
 from cmcli.domain.records import column, record
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
@@ -112,7 +113,7 @@ class Appointment:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names that are hidden with the client's: whom it is with."""
-        return (self.with_whom,) if self.with_whom else ()
+        return names_in(self.with_whom or "")
 
     def overlaps(self, other: "Appointment") -> bool:
         """Return whether the two are at one time."""

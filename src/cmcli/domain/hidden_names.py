@@ -10,6 +10,17 @@ _SHORT = 2
 """Letters of a name's word that is looked for only as a whole word, not as the start of one."""
 
 
+_SMALL_WORDS = frozenset(
+    "a an and at by for from her his in my of on or our the their to with your".split()
+)
+
+
+def names_in(free_text: str) -> tuple[str, ...]:
+    """The words of a free text that may be a name, such as ``the doctor, Mrs Ode``: all of them but
+    articles and the like, without which no sentence could be read."""
+    return tuple(word for word in free_text.split() if word.lower() not in _SMALL_WORDS)
+
+
 def without_names(text: str, names: Iterable[str | None], instead: str) -> str:
     """The text with ``instead`` for every word of the names, also with letters added
     (``Danas``); case and marks on letters make no difference. One letter is not a name."""

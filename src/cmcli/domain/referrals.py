@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from cmcli.domain.dates import short_day
+from cmcli.domain.hidden_names import names_in
 from cmcli.domain.records import column, record
 from cmcli.domain.timeline import CaseEvent, Past, joined, tells
 
@@ -97,7 +98,7 @@ class Referral:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names that are hidden with the client's: those of natural help."""
-        return (self.to,) if self.natural else ()
+        return names_in(self.to) if self.natural else ()
 
     @property
     def marks(self) -> str:

@@ -39,7 +39,8 @@ class FindScreen(Dialog[FinderEntry | None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = ""
+        self._words = self._filled = ""
+        self._chooses = False
         self._found = Found()
 
     def compose(self) -> ComposeResult:
@@ -68,7 +69,7 @@ class FindScreen(Dialog[FinderEntry | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look while it is typed; only the latest words count."""
-        self._words = event.value.strip()
+        self._words, self._chooses = event.value.strip(), False
         self.run_worker(self._look(self._words), group="find", exclusive=True)
 
     async def _look(self, words: str) -> None:
@@ -78,6 +79,8 @@ class FindScreen(Dialog[FinderEntry | None]):
             self.dashboard.messages.trouble(problem)
             self._found = Found()
         self._fill()
+        if self._chooses:
+            self._choose()
 
     def _fill(self) -> None:
         found = ranked(self._words, list(entries(self.dashboard)), self._found, self.dashboard)
@@ -90,6 +93,7 @@ class FindScreen(Dialog[FinderEntry | None]):
                 empty="Nothing matches.",
                 from_top=True,
             )
+        self._filled = self._words
         self._tell_more()
 
     def on_rows_highlighted(self) -> None:
@@ -107,14 +111,18 @@ class FindScreen(Dialog[FinderEntry | None]):
         return [said(one.kind, "dim"), said(one.name), said(one.about), said(one.key)]
 
     def on_input_submitted(self) -> None:
-        """Choose what is under the cursor."""
-        self._choose()
+        """Choose what is under the cursor, as soon as the list is that of the words typed."""
+        if self._filled == self._words:
+            self._choose()
+        else:
+            self._chooses = True
 
     def on_rows_chosen(self) -> None:
         """Choose what was clicked."""
         self._choose()
 
     def _choose(self) -> None:
+        self._chooses = False
         under: FinderEntry | None = self.query_one(Rows).under
         if under is not None:
             self.dismiss(under)

@@ -39,6 +39,12 @@ class GuardedApp(App[None]):
 
     def run(self, *args: Any, **options: Any) -> None:
         """Run until it is left; no error is printed but by us."""
+        with suppress(ImportError):  # no such terminal
+            from textual.drivers import linux_driver
+
+            from cmcli.tui.pasted import PasteParser
+
+            linux_driver.XTermParser = PasteParser  # type: ignore[attr-defined]
         with unprinted(self.fail):
             super().run(*args, **options)
 

@@ -28,7 +28,7 @@ KINDS = 70
 
 NOW = (
     TextColumn("who", "who", 11, 20),
-    TextColumn("load", "load", LOAD, LOAD_MOST),
+    TextColumn("load", "load", LOAD, LOAD_MOST, drawn=True),
     TextColumn("band", "target", 9, right=True),
     TextColumn("ceiling", "ceiling", 8, right=True, since=100, sorts=False),
     TextColumn("words", "band", 12, since=88, sorts=False),
@@ -39,11 +39,11 @@ NOW = (
     TextColumn("review", "review", 6, right=True, since=KINDS, sorts=False),
     TextColumn("referral", "ref.", 4, right=True, since=KINDS, sorts=False),
     TextColumn(OTHER, "other", 5, right=True, since=KINDS, sorts=False),
-    TextColumn("trend", "12 weeks", 12, since=114, sorts=False),
+    TextColumn("trend", "12 weeks", 12, since=114, sorts=False, drawn=True),
 )
 THEN = (
     TextColumn("who", "who", 11, 20),
-    TextColumn("load", "with 1 more", LOAD, LOAD_MOST),
+    TextColumn("load", "with 1 more", LOAD, LOAD_MOST, drawn=True),
     TextColumn("target", "% of target", 13, right=True, sorts=False),
     TextColumn("band", "band", 14),
     TextColumn("ceiling", "% of ceiling", 14, right=True, since=68, sorts=False),

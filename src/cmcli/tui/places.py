@@ -29,6 +29,8 @@ class Places:
     def go(self, key: str) -> None:
         """Go to a page."""
         app = self._app
+        if self._then is not None and self._then[0] != key:
+            self._then = None
         if key == app.current_mode:
             return
         app.messages.clear()

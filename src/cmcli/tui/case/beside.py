@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from rich.console import Group, RenderableType
+from rich.text import Text
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -83,5 +84,6 @@ class CaseDetail(Detail):
     def _draw(self, found: Dossier) -> None:
         self._read = found
         self.border_title = said(self._title).markup
-        drawn = card(found, look_of(cast("Dashboard", self.app), found))
+        told = self._first.plain if isinstance(self._first, Text) else ""
+        drawn = card(found, look_of(cast("Dashboard", self.app), found), told)
         self.query_one(Static).update(Group(self._first, drawn) if self._first else drawn)

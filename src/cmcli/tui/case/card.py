@@ -29,8 +29,9 @@ DUE, GOALS = 6, 5
 """Due items and open goals that are shown; the page of the case has all of them."""
 
 
-def card(found: "Dossier", look: "Look") -> RenderableType:
-    """Draw the case: safety first, then how to reach the client, then the work."""
+def card(found: "Dossier", look: "Look", told: str = "") -> RenderableType:
+    """Draw the case: safety first, then how to reach the client, then the work. A reason that was
+    ``told`` above is not told again."""
     parts: list[RenderableType] = [
         *alert_lines(found, look),
         *safety_lines(found, look),
@@ -43,12 +44,12 @@ def card(found: "Dossier", look: "Look") -> RenderableType:
         ("promised", _promised(found, look)),
         ("goals", _goals(found, goals[:GOALS], len(goals), look)),
         ("documents missing", map(look.said, missing_documents(found))),
-        ("due", due_lines(found.shown.due, look)),
+        ("due", due_lines(found.shown.due, look, told)),
     ):
         if listed := list(lines):
             parts += [heading(title, look), *listed]
-    if told := found.shown.facts.client.tell_once:
-        parts += [Text(), look.said(f"Don't ask again: {told}", "bold")]
+    if once := found.shown.facts.client.tell_once:
+        parts += [Text(), look.said(f"Don't ask again: {once}", "bold")]
     return Group(*parts)
 
 
@@ -58,15 +59,17 @@ def heading(title: str, look: "Look") -> RenderableType:
     return Rule(Text(title, style="bold"), align="left", characters=line, style="dim")
 
 
-def due_lines(items: Iterable["DueItem"], look: "Look") -> Iterator[Text]:
-    """Draw what is due, each item with its day, and what is late with its reason."""
+def due_lines(items: Iterable["DueItem"], look: "Look", told: str) -> Iterator[Text]:
+    """Draw what is due, each item with its day, and what is late with its reason. The flags stand
+    above in full."""
     for number, item in enumerate(items):
         if number == DUE:
             yield Text("and more", style="dim")
             return
         line = look.said(f"{item.what}: ", "bold")
-        reason = bool(item.days_late) or item.kind == "safety"
-        yield line.append_text(due_line(item, look, reason=reason))
+        flag = item.kind == "safety"
+        reason = bool(item.days_late) and not flag and item.why not in told
+        yield line.append_text(due_line(item, look, reason=reason, text=not flag))
 
 
 def _contact(found: "Dossier", look: "Look") -> Iterator[Text]:

@@ -82,12 +82,12 @@ def _next(found: "Dossier", look: Look) -> Told:
         yield "snoozed", look.said(said), FactForm("snooze")
 
 
-def due_line(item: "DueItem", look: Look, *, reason: bool = True) -> Text:
-    """When, how late, what it is about, and with ``reason`` why."""
+def due_line(item: "DueItem", look: Look, *, reason: bool = True, text: bool = True) -> Text:
+    """When, how late, with ``text`` what it is about, and with ``reason`` why."""
     late = f", {say_days(item.days_late)} late" if item.days_late else ""
     style = look.style("error") if item.days_late or item.kind == "safety" else "bold"
     line = Text().append_text(look.said(f"{due_day(item.day, look.today)}{late}", style))
-    line.append_text(look.said(f": {item.text}" if item.text else ""))
+    line.append_text(look.said(f": {item.text}" if text and item.text else ""))
     return line.append_text(look.said(f". {item.why}", "dim")) if reason else line
 
 

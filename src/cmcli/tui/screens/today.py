@@ -319,7 +319,7 @@ class TodayPage(ListPage[TodayContent, DayRow]):
     # The reason.
 
     def about_row(self, item: DayRow) -> RenderableType:
-        """Tell why the most urgent item is due."""
+        """Tell why the most urgent item is due. The top of the case shows a flag in full."""
         case, first = item.case, item.first
         if case is None or first is None:
             count = len(item.folded)
@@ -329,8 +329,9 @@ class TodayPage(ListPage[TodayContent, DayRow]):
                 " Enter shows them in the caseload.",
                 multiline=True,
             )
-        lines = [self._words(case, first.why)]
-        if first.text and first.kind != "safety" and first.text.rstrip(".") not in first.why:
+        flag = first.kind == "safety"
+        lines = [] if flag else [self._words(case, first.why)]
+        if first.text and not flag and first.text.rstrip(".") not in first.why:
             lines.append(f"{first.what}: {self._words(case, first.text)}")
         if (until := case.snoozed_until(first, self._today)) is not None:
             lines.append(f"Reminders are snoozed until {near_day(until, self._today)}.")

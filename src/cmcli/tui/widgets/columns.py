@@ -17,7 +17,8 @@ class TextColumn:
     """A column of ``width`` characters, or up to ``most`` where the terminal is wide.
 
     It is shown from a table of ``since`` characters on. ``right``: numbers end in one line.
-    ``sorts``: :class:`Rows` offers to sort by it.
+    ``sorts``: :class:`Rows` offers to sort by it. ``drawn``: a bar or a chart, which nobody can
+    read reversed, so the cursor leaves its colours alone.
     """
 
     key: str
@@ -27,6 +28,7 @@ class TextColumn:
     since: int = 0
     right: bool = False
     sorts: bool = True
+    drawn: bool = False
 
 
 def laid_out(columns: Sequence[TextColumn], width: int) -> list[tuple[TextColumn, int]]:

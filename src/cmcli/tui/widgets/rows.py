@@ -5,7 +5,7 @@ thousands. Cells are :class:`~rich.text.Text` made by :func:`cmcli.tui.marks.sai
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby
 from typing import ClassVar, TypeVar
 
@@ -315,11 +315,22 @@ class Rows(CursorList[T]):
         return Strip(segments).adjust_cell_length(width, style)
 
     def _strip(self, before: Text, cells: dict[str, Text], width: int, style: Style) -> Strip:
-        line = Text(end="")
-        line.append_text(before)
+        """Draw a line. The reversed one under the cursor has one colour but for what is drawn."""
+        calm = bool(style.reverse)
+        segments: list[Segment] = []
+        line = before.copy()
         for number, (column, room) in enumerate(self.layout_now):
             if number:
                 line.append(" ")
-            line.append_text(fitted(cells[column.key], room, self._signs, right=column.right))
-        segments = Segment.apply_style(line.render(self.app.console), style)
+            cell = fitted(cells[column.key], room, self._signs, right=column.right)
+            if calm and column.drawn:
+                segments += [*self._painted(line, style), *self._painted(cell, self.rich_style)]
+                line = Text()
+            else:
+                line.append_text(Text(cell.plain) if calm else cell)
+        segments += self._painted(line, style)
         return Strip(segments).adjust_cell_length(width, style)
+
+    def _painted(self, line: Text, style: Style) -> Iterable[Segment]:
+        line.end = ""
+        return Segment.apply_style(line.render(self.app.console), style)
