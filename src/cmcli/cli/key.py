@@ -79,7 +79,7 @@ def add(
         typer.Option("--label", help="Whose key it is; a key file has its path.", metavar="TEXT"),
     ] = None,
     replace: Annotated[
-        int | None,
+        str | None,
         typer.Option("--replace", help="Remove this key at the same time.", metavar="N"),
     ] = None,
 ) -> None:
@@ -92,24 +92,25 @@ def add(
     from cmcli.store.sealing.held import at_hand
 
     where = _encrypted(cm)
+    old = None if replace is None else _number(replace)
     _check_kind(kind, value)
     me = keeper(cm)
     with at_hand(where):
         with changing(where, waiting(cm)) as change:
             header = change.header
-            if replace is not None:
-                _slot(header, replace)
+            if old is not None:
+                _slot(header, old)
             wanted = _with(cm, header, where, kind, value, label or "")
             added = wanted.slots[-1]
-            if replace is not None:
-                wanted = _without(wanted, replace)
+            if old is not None:
+                wanted = _without(wanted, old)
             change.to(wanted)
-        gone = "" if replace is None else f", in place of key {replace}"
+        gone = "" if old is None else f", in place of key {old}"
         recorded(cm, me, f"{kind} as key {added.number}{gone}")
     record = {"number": added.number, "kind": added.kind, "label": added.label}
     lines = [f"Key {added.number} ({_called(added)}) opens the store now."]
-    if replace is not None:
-        lines.append(f"Key {replace} is removed. {STILL}")
+    if old is not None:
+        lines.append(f"Key {old} is removed. {STILL}")
     answer(cm, record, *lines, ids="number")
 
 
@@ -119,7 +120,7 @@ STILL = "It still opens older backups. To change the data key too: cm key rotate
 @command(app, "remove", reads=False, examples=("cm key remove 3",))
 def remove(
     cm: Options,
-    number: Annotated[int, typer.Argument(help="The number in cm key list.", metavar="N")],
+    number: Annotated[str, typer.Argument(help="The number in cm key list.", metavar="N")],
 ) -> None:
     """Remove a key, for example of a worker who left.
 
@@ -130,18 +131,19 @@ def remove(
     from cmcli.store.sealing.held import at_hand
 
     where = _encrypted(cm)
+    old = _number(number)
     me = keeper(cm)
     with at_hand(where):
         with changing(where, waiting(cm)) as change:
-            slot = _slot(change.header, number)
-            wanted = _without(change.header, number)
-            question = f"Remove key {number} ({_called(slot)})"
+            slot = _slot(change.header, old)
+            wanted = _without(change.header, old)
+            question = f"Remove key {old} ({_called(slot)})"
             if can_ask(cm) and not ask_yes_no(question, default=False):
                 raise Refused("Nothing was removed.", code="declined")
             change.to(wanted)
-        recorded(cm, me, f"{slot.kind}, key {number}")
-    record = {"number": number, "kind": slot.kind, "label": slot.label}
-    answer(cm, record, f"Key {number} is removed.", STILL, ids="number")
+        recorded(cm, me, f"{slot.kind}, key {old}")
+    record = {"number": old, "kind": slot.kind, "label": slot.label}
+    answer(cm, record, f"Key {old} is removed.", STILL, ids="number")
 
 
 @command(app, "rotate", reads=False, examples=("cm key rotate",))
@@ -231,6 +233,12 @@ def _with(
         return header.with_slot(kind, label, str(recipient_of(value or "")), today())
     path = str(Path(value or "").absolute())
     return header.with_slot(kind, path, key_file(path, where), today())
+
+
+def _number(said: str) -> int:
+    if not (said.isascii() and said.isdecimal() and len(said) < 9):
+        raise UsageProblem(f"{said} is not the number of a key.", "To see the keys: cm key list")
+    return int(said)
 
 
 def _slot(header: "KeysHeader", number: int) -> "Slot":
